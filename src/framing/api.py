@@ -1,0 +1,100 @@
+"""A loaded model with the verbs that a user needs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.evidence import Classification, classify
+from framing.model import FrameModel, default_model_path
+from framing.model_files import load_model, save_model
+from framing.scoring import score_texts
+
+__all__ = ["TextClassifier", "load"]
+
+
+class TextClassifier:
+    """Classifies texts by frame.
+
+    Parameters
+    ----------
+    model : FrameModel
+
+    Examples
+    --------
+    >>> import framing
+    >>> classifier = framing.load()
+    >>> classifier.classify("The library opens at nine on weekdays.").frames
+    ()
+    """
+
+    def __init__(self, model: FrameModel) -> None:
+        self.model = model
+
+    @property
+    def frame_ids(self) -> tuple[str, ...]:
+        """Ids of the frames, in the order of the columns of `predict_proba`."""
+        return self.model.frame_ids
+
+    def classify(self, text: str, *, operating_point: str | None = None) -> Classification:
+        """Classify one text, with the words that weighed most.
+
+        Parameters
+        ----------
+        text : str
+        operating_point : str, optional
+            ``f1``, ``precision=0.9``, ``recall=0.9`` …; without it the model's thresholds.
+
+        Returns
+        -------
+        Classification
+
+        Raises
+        ------
+        ModelError
+            The model has no such operating point.
+        """
+        thresholds = None
+        if operating_point is not None:
+            thresholds = self.model.thresholds_at(operating_point)
+        return classify(self.model, text, thresholds=thresholds)
+
+    def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
+        """Return the probability of each frame, shape (n_texts, n_frames)."""
+        return self.model.probabilities(score_texts(self.model, texts).margins)
+
+    def predict(self, texts: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return the frames of each text; none where the model can't tell."""
+        return [self.classify(text).frames for text in texts]
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Write the model to a folder, or to a zip file where the name ends in ``.zip``.
+
+        Raises
+        ------
+        OutputError
+            The place can't be written to, or exists and `force` isn't given.
+        """
+        save_model(self.model, Path(path), force=force)
+
+
+def load(path: str | Path | None = None) -> TextClassifier:
+    """Load a model.
+
+    Parameters
+    ----------
+    path : path, optional
+        A model's folder or zip file; without it the one that the environment variable
+        ``FRAMING_MODEL`` names, or the one that came with the package.
+
+    Returns
+    -------
+    TextClassifier
+
+    Raises
+    ------
+    ModelError
+        There is no model there, or it is damaged, foreign or of another format.
+    """
+    return TextClassifier(load_model(Path(path) if path is not None else default_model_path()))

@@ -1,0 +1,118 @@
+"""The command line: thin commands, loaded when they are used."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from framing.errors import FramingError
+
+__all__ = ["COMMANDS", "cli", "run"]
+
+#: Where each command lives, and its line in the help. The modules are not imported for the help.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "classify": ("framing.cli.classify:classify", "Tell which frames a text carries, and why."),
+    "score": ("framing.cli.score:score", "Score files of texts by frame."),
+    "train": ("framing.cli.train:train", "Train a model on a corpus or a table of coded texts."),
+    "info": ("framing.cli.info:info", "Show what is in a model."),
+    "corpus": ("framing.cli.corpus:corpus", "Check and describe a corpus of statements."),
+}
+DONE, FAILED_ROWS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command; None for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the commands there are where the wanted one is unknown."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from framing.errors import suggest
+
+            ctx.fail(f"no command {args[0]!r}; {suggest(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="framing")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Find discourse and propaganda frames in text.
+
+    \b
+    framing classify "The fallen heroes of our army stopped the terrorist gangs."
+    framing score articles.csv -o scored.parquet
+    """
+
+
+def run(args: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    args : list of str, optional
+        Instead of those of the process.
+
+    Returns
+    -------
+    int
+        0 done, 1 done with rows that failed, 2 wrong use or input, 130 interrupted.
+    """
+    debug = "--debug" in (sys.argv[1:] if args is None else args)
+    try:
+        result = cli.main(args, prog_name="framing", standalone_mode=False)
+        sys.stdout.flush()
+    except FramingError as error:
+        return _fail(str(error), debug)
+    except click.exceptions.Abort:
+        return _interrupted()
+    except KeyboardInterrupt:
+        return _interrupted()
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USE
+    except BrokenPipeError:
+        # The reader has what it wanted (`| head`); Python would complain at exit again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # the last resort: no traceback reaches a user who didn't ask
+        return _fail(f"unexpected {type(error).__name__}: {error} (--debug shows where)", debug)
+    return result if isinstance(result, int) else DONE
+
+
+def _fail(message: str, debug: bool) -> int:
+    from framing.text import clean_terminal
+
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    click.echo(f"framing: {clean_terminal(message)}", err=True)
+    return WRONG_USE
+
+
+def _interrupted() -> int:
+    click.echo("framing: interrupted; nothing half-written was left behind", err=True)
+    return INTERRUPTED

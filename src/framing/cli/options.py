@@ -1,0 +1,88 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from framing.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from framing.model import FrameModel
+
+__all__ = ["decision_options", "load", "model_option", "read_text", "thresholds"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+model_option = click.option(
+    "-m",
+    "--model",
+    "model_path",
+    type=click.Path(path_type=Path),
+    help="Model folder or zip; else $FRAMING_MODEL, else the default model.",
+)
+
+
+def decision_options(command: Command) -> Command:
+    """Add the options that say when a frame counts as present."""
+    command = click.option(
+        "--operating-point",
+        metavar="NAME",
+        help="Thresholds to use: f1, precision=0.9, recall=0.9 (and other levels).",
+    )(command)
+    return click.option(
+        "--threshold",
+        type=click.FloatRange(0, 1),
+        help="One probability threshold for all frames.",
+    )(command)
+
+
+def load(path: Path | None) -> "FrameModel":
+    """Load the model that was named, or the default one."""
+    from framing.model import default_model_path
+    from framing.model_files import load_model
+
+    return load_model(path or default_model_path())
+
+
+def thresholds(
+    model: "FrameModel", threshold: float | None, operating_point: str | None
+) -> "NDArray[np.float64]":
+    """Return the thresholds that the decision options name."""
+    import numpy as np
+
+    if threshold is not None and operating_point is not None:
+        raise click.UsageError("--threshold and --operating-point exclude each other; give one")
+    if threshold is not None:
+        return np.full(len(model.frame_ids), threshold)
+    if operating_point is not None:
+        return model.thresholds_at(operating_point)
+    return model.thresholds
+
+
+def read_text(text: str | None, file: Path | None, encoding: str) -> str:
+    """Return the text of an argument, of a file, or of standard input (``-``)."""
+    if (text is None) == (file is None):
+        raise click.UsageError("give one text, or - for standard input, or --file PATH")
+    if text is not None and text != "-":
+        return text
+    name = "standard input" if file is None else str(file)
+    try:
+        if file is None:
+            data = click.get_binary_stream("stdin").read()
+        else:
+            data = file.read_bytes()
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise InputError(f"no encoding {encoding!r}; try utf-8, cp1252 or utf-16") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name}: not valid {encoding} at byte {error.start + 1}; name its encoding, as in "
+            "--encoding cp1252"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{name}: can't be read: {error.strerror or error}") from error

@@ -1,0 +1,297 @@
+"""Texts to numbers: the term block and the subword block, as scikit-learn transformers.
+
+Both blocks have one form. Everything that is counted, a term or a word type, has one fixed
+vector ``v``; a document with counts ``c`` is the sum of ``(1 + ln c) v`` over a norm that is
+a sum as well, ``sqrt(sum((1 + ln c)**2 * |v|**2))``. That is what lets a linear model on top
+be compiled to one row of weights for each term and word type (`framing.compiling`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from framing.counting import (
+    WORD_BITS,
+    Ids,
+    counts,
+    encode,
+    frequent,
+    look_up,
+    norms,
+    pairs,
+    scale_rows,
+    sublinear,
+    triples,
+)
+from framing.vectors import WordVectors
+
+__all__ = ["SubwordVectorizer", "TermVectorizer", "word_ngrams"]
+
+
+class TermVectorizer(TransformerMixin, BaseEstimator):
+    """TF-IDF of words and word pairs, joined by the weights of the lexicon's cues.
+
+    Without cues this is ``TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)``.
+
+    Parameters
+    ----------
+    cues : sequence of str, optional
+        Normalised cues of one to three words.
+    cue_weights : ndarray of shape (n_cues, n_frames), optional
+        The weight of each cue for each frame.
+    cue_scale : float
+        How much a cue weight counts beside an inverse document frequency.
+    min_df : int
+        In how many documents a word must stand to be a term.
+    min_df_pairs : int
+        In how many documents a word pair must stand to be a term. Cues always are terms.
+
+    Attributes
+    ----------
+    terms_ : list of str
+        The terms, words joined by a space.
+    idf_ : ndarray of float64, shape (n_terms,)
+        Inverse document frequency, ``ln((1 + n) / (1 + df)) + 1``.
+    cue_matrix_ : csr matrix of float64, shape (n_terms, n_frames)
+        Cue weights times `cue_scale`.
+    squared_norms_ : ndarray of float64, shape (n_terms,)
+        ``idf**2`` and the squared cue weights.
+
+    Examples
+    --------
+    >>> texts = ["our heroes fell", "the heroes fell at dawn"]
+    >>> TermVectorizer().fit(texts).transform(texts).shape
+    (2, 11)
+    """
+
+    def __init__(
+        self,
+        cues: Sequence[str] | None = None,
+        cue_weights: ArrayLike | None = None,
+        *,
+        cue_scale: float = 1.0,
+        min_df: int = 1,
+        min_df_pairs: int = 1,
+    ) -> None:
+        self.cues = cues
+        self.cue_weights = cue_weights
+        self.cue_scale = cue_scale
+        self.min_df = min_df
+        self.min_df_pairs = min_df_pairs
+
+    def fit(self, X: Iterable[str], y: object = None) -> Self:  # noqa: ARG002
+        """Learn the terms and their inverse document frequencies from texts."""
+        index: dict[str, int] = {}
+        ids, documents, n_documents = encode(X, index, grow=True)
+        cues = [tuple(index.setdefault(w, len(index)) for w in c.split()) for c in self.cues or ()]
+        self.index_ = index
+        self._choose_terms(ids, documents, cues)
+        self._join_cues(cues)
+        rows, columns = self._occurrences(ids, documents)
+        seen = counts(rows, columns, n_documents, len(self.terms_)).tocsc()
+        frequency = np.diff(seen.indptr)
+        self.idf_ = np.log((1 + n_documents) / (1 + frequency)) + 1
+        cue_norms = np.asarray(self.cue_matrix_.multiply(self.cue_matrix_).sum(axis=1)).ravel()
+        self.squared_norms_ = self.idf_**2 + cue_norms
+        return self
+
+    def transform(self, X: Iterable[str]) -> sparse.csr_matrix:
+        """Return the block of each text, shape (n_texts, n_terms + n_frames)."""
+        check_is_fitted(self, "idf_")
+        ids, documents, n_documents = encode(X, self.index_, grow=False)
+        rows, columns = self._occurrences(ids, documents)
+        counted = sublinear(counts(rows, columns, n_documents, len(self.terms_)))
+        norm = norms(counted, self.squared_norms_)
+        tfidf = scale_rows(counted.multiply(self.idf_).tocsr(), norm)
+        cues = scale_rows(counted @ self.cue_matrix_, norm)
+        block: sparse.csr_matrix = sparse.hstack([tfidf, cues], format="csr")
+        return block
+
+    def _choose_terms(self, ids: Ids, documents: Ids, cues: Sequence[tuple[int, ...]]) -> None:
+        """Fill the sorted key tables of words, pairs and triples, and the names of the terms."""
+        names = list(self.index_)
+        pair, starts = pairs(ids, documents)
+        word_keys = frequent(ids, documents, self.min_df)
+        pair_keys = frequent(pair, documents[starts], self.min_df_pairs)
+        cue_words = [c[0] for c in cues if len(c) == 1]
+        cue_pairs = [c[0] << WORD_BITS | c[1] for c in cues if len(c) == 2]
+        self.word_keys_ = np.union1d(word_keys, np.array(cue_words, np.int64))
+        self.pair_keys_ = np.union1d(pair_keys, np.array(cue_pairs, np.int64))
+        # A triple is the number of its first pair among these, and its third word.
+        cue_triples = [c for c in cues if len(c) == 3]
+        firsts = sorted({c[0] << WORD_BITS | c[1] for c in cue_triples})
+        number = {pair: n for n, pair in enumerate(firsts)}
+        self.first_keys_ = np.array(firsts, np.int64)
+        keyed = sorted(
+            (number[c[0] << WORD_BITS | c[1]] << WORD_BITS | c[2], c) for c in cue_triples
+        )
+        self.triple_keys_ = np.array([key for key, _ in keyed], np.int64)
+        low = (1 << WORD_BITS) - 1
+        self.terms_ = [names[i] for i in self.word_keys_.tolist()]
+        self.terms_ += [
+            f"{names[k >> WORD_BITS]} {names[k & low]}" for k in self.pair_keys_.tolist()
+        ]
+        self.terms_ += [" ".join(names[i] for i in c) for _, c in keyed]
+
+    def _join_cues(self, cues: Sequence[tuple[int, ...]]) -> None:
+        weights = np.zeros((0, 0)) if self.cue_weights is None else np.asarray(self.cue_weights)
+        if len(weights) != len(cues):
+            raise ValueError(f"{len(cues)} cues but weights for {len(weights)}")
+        row = {term: i for i, term in enumerate(self.terms_)}
+        rows = np.array([row[cue] for cue in self.cues or ()], dtype=np.int64)
+        place = sparse.csr_matrix(
+            (np.ones(len(rows)), (rows, np.arange(len(rows)))), (len(self.terms_), len(rows))
+        )
+        self.cue_matrix_ = (place @ sparse.csr_matrix(weights.astype(np.float64))) * self.cue_scale
+
+    def _occurrences(self, ids: Ids, documents: Ids) -> tuple[Ids, Ids]:
+        """Return document and column of every term that stands in the texts."""
+        n_words, n_pairs = len(self.word_keys_), len(self.pair_keys_)
+        word_at = look_up(self.word_keys_, ids)
+        pair, starts = pairs(ids, documents)
+        pair_at = look_up(self.pair_keys_, pair)
+        triple, triple_starts = triples(self.first_keys_, pair, starts, ids, documents)
+        triple_at = look_up(self.triple_keys_, triple)
+        columns = [word_at, pair_at + np.where(pair_at < 0, 0, n_words)]
+        columns.append(triple_at + np.where(triple_at < 0, 0, n_words + n_pairs))
+        rows = [documents, documents[starts], documents[triple_starts]]
+        column, row = np.concatenate(columns), np.concatenate(rows)
+        return row[column >= 0], column[column >= 0]
+
+
+class SubwordVectorizer(TransformerMixin, BaseEstimator):
+    """Character n-grams inside words, summed by word type, joined by word vectors.
+
+    Parameters
+    ----------
+    ngram_range : pair of int
+        Shortest and longest n-gram, boundaries of the word included.
+    min_df : int
+        In how many documents an n-gram must stand.
+    vectors : WordVectors, optional
+        Learned from unlabelled text, see `framing.vectors`.
+    vector_scale : float
+        How much a word vector of length 1 counts beside inverse document frequencies.
+
+    Attributes
+    ----------
+    ngrams_ : dict of str to int
+        The n-grams and their columns.
+    idf_ : ndarray of float64, shape (n_ngrams,)
+    types_ : list of str
+        The word types of the texts it was fitted on, in order of first sight.
+
+    Examples
+    --------
+    >>> vectorizer = SubwordVectorizer(ngram_range=(2, 3)).fit(["hero"])
+    >>> vectorizer.transform(["hero", "xyz"]).sum(axis=1).round(1).tolist()
+    [3.0, 0.0]
+    """
+
+    def __init__(
+        self,
+        *,
+        ngram_range: tuple[int, int] = (2, 5),
+        min_df: int = 1,
+        vectors: WordVectors | None = None,
+        vector_scale: float = 1.0,
+    ) -> None:
+        self.ngram_range = ngram_range
+        self.min_df = min_df
+        self.vectors = vectors
+        self.vector_scale = vector_scale
+
+    def fit(self, X: Iterable[str], y: object = None) -> Self:  # noqa: ARG002
+        """Learn the n-grams and their inverse document frequencies from texts."""
+        index: dict[str, int] = {}
+        ids, documents, n_documents = encode(X, index, grow=True)
+        self.types_ = list(index)
+        ngrams: dict[str, int] = {}
+        by_type = self._count_ngrams(self.types_, ngrams, grow=True)
+        in_document = counts(documents, ids, n_documents, len(self.types_))
+        present = (in_document > 0).astype(np.int32) @ (by_type > 0).astype(np.int32)
+        frequency = np.bincount(present.indices, minlength=len(ngrams))
+        kept = np.flatnonzero(frequency >= self.min_df)
+        names = list(ngrams)
+        self.ngrams_ = {names[old]: new for new, old in enumerate(kept.tolist())}
+        self.idf_ = np.log((1 + n_documents) / (1 + frequency[kept])) + 1
+        return self
+
+    def transform(self, X: Iterable[str]) -> sparse.csr_matrix:
+        """Return the block of each text, shape (n_texts, n_ngrams + vector dimensions)."""
+        check_is_fitted(self, "idf_")
+        index: dict[str, int] = {}
+        ids, documents, n_documents = encode(X, index, grow=True)
+        by_type, squared_norms = self.type_vectors(list(index))
+        counted = sublinear(counts(documents, ids, n_documents, len(index)))
+        return scale_rows(counted @ by_type, norms(counted, squared_norms))
+
+    def type_vectors(self, types: Sequence[str]) -> tuple[sparse.csr_matrix, NDArray[np.float64]]:
+        """Return the fixed vectors of word types and their squared norms.
+
+        The norm is taken over the n-grams as they stand in the word, each occurrence by
+        itself, so that it can be summed along the word.
+
+        Parameters
+        ----------
+        types : sequence of str
+
+        Returns
+        -------
+        vectors : csr matrix of float64, shape (n_types, n_ngrams + vector dimensions)
+        squared_norms : ndarray of float64, shape (n_types,)
+        """
+        counted = self._count_ngrams(types, self.ngrams_, grow=False)
+        squared_norms = counted @ self.idf_**2
+        weighted = counted.multiply(self.idf_).tocsr()
+        if self.vectors is None:
+            return weighted, squared_norms
+        dense = self.vectors.look_up(types).astype(np.float64) * self.vector_scale
+        squared_norms = squared_norms + (dense**2).sum(axis=1)
+        return sparse.hstack([weighted, sparse.csr_matrix(dense)], format="csr"), squared_norms
+
+    def _count_ngrams(
+        self, types: Sequence[str], ngrams: dict[str, int], *, grow: bool
+    ) -> sparse.csr_matrix:
+        columns: list[int] = []
+        ends = [0]
+        shortest, longest = self.ngram_range
+        for word in types:
+            found = word_ngrams(word, shortest, longest)
+            if grow:
+                columns += [ngrams.setdefault(gram, len(ngrams)) for gram in found]
+            else:
+                columns += [ngrams[gram] for gram in found if gram in ngrams]
+            ends.append(len(columns))
+        counted = sparse.csr_matrix(
+            (np.ones(len(columns)), np.array(columns, np.int64), np.array(ends, np.int64)),
+            (len(types), len(ngrams)),
+        )
+        counted.sum_duplicates()
+        return counted
+
+
+def word_ngrams(word: str, shortest: int, longest: int) -> list[str]:
+    """Return the character n-grams of a word with a space on each side.
+
+    They are those of scikit-learn's ``analyzer="char_wb"``: a word shorter than `n` with its
+    boundaries comes once, as it is.
+
+    Examples
+    --------
+    >>> word_ngrams("war", 4, 5)
+    [' war', 'war ', ' war ']
+    """
+    padded = f" {word} "
+    found: list[str] = []
+    for n in range(shortest, longest + 1):
+        if n >= len(padded):
+            found.append(padded)
+            break
+        found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
+    return found

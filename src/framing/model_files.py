@@ -1,0 +1,249 @@
+"""Models on disk: writing them atomically, and checking all of them before use."""
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.codebook import Codebook
+from framing.errors import FramingError, ModelError, OutputError
+from framing.model import ARRAYS, FrameModel
+
+__all__ = ["FORMAT", "FORMAT_VERSION", "load_model", "read_manifest", "save_model"]
+
+FORMAT = "framing-model"
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+MAX_MANIFEST_BYTES = 16 << 20
+#: Files that training leaves beside the arrays; kept when a model folder is replaced.
+COMPANIONS = ("MODEL_CARD.md", "metrics.json")
+#: Largest weight that is believed; anything beyond is damage.
+MAX_ABSOLUTE = 1e6
+
+
+def save_model(model: FrameModel, path: Path, *, force: bool = False) -> None:
+    """Write a model so that the folder or zip appears only when it is complete."""
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; give another place or use --force")
+    if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
+        raise OutputError(f"{path} is a folder of something else; it is not overwritten")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as temporary:
+            folder = Path(temporary) / "model"
+            folder.mkdir()
+            _write_folder(model, folder)
+            if path.suffix == ".zip":
+                _zip_folder(folder, Path(temporary) / "model.zip")
+                (Path(temporary) / "model.zip").replace(path)
+            else:
+                _replace_folder(folder, path, Path(temporary) / "old")
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written: {error.strerror or error}") from error
+
+
+def _write_folder(model: FrameModel, folder: Path) -> None:
+    described: dict[str, Any] = {}
+    for name, (dtype, _) in ARRAYS.items():
+        array = np.ascontiguousarray(model.arrays[name], dtype=np.dtype(dtype))
+        buffer = io.BytesIO()
+        np.save(buffer, array, allow_pickle=False)
+        data = buffer.getvalue()
+        (folder / f"{name}.npy").write_bytes(data)
+        described[name] = {
+            "shape": list(array.shape),
+            "dtype": dtype,
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+    manifest = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "framing_version": _package_version(),
+        "seed": model.seed,
+        "ngram_range": list(model.ngram_range),
+        "min_known_words": model.min_known_words,
+        "operating_points": {name: list(v) for name, v in model.operating_points.items()},
+        "codebook": model.codebook.to_dict(),
+        "arrays": described,
+        "facts": dict(model.facts),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _replace_folder(folder: Path, path: Path, old: Path) -> None:
+    if path.exists():
+        for name in COMPANIONS:
+            if (path / name).exists():
+                shutil.copy2(path / name, folder / name)
+        path.rename(old)
+    folder.rename(path)
+
+
+def _zip_folder(folder: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.iterdir()):
+            # A fixed date keeps the archive the same for the same model.
+            entry = zipfile.ZipInfo(file.name, (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def load_model(path: Path) -> FrameModel:
+    """Load a model from a folder or zip file and check all of it."""
+    manifest = read_manifest(path)
+    described = manifest.get("arrays")
+    if not isinstance(described, dict):
+        raise ModelError(f"{path / MANIFEST}: no list of arrays; the file is damaged")
+    arrays: dict[str, NDArray[Any]] = {}
+    sizes: dict[str, int] = {}
+    for name, (dtype, shape) in ARRAYS.items():
+        entry = described.get(name)
+        if not isinstance(entry, dict):
+            raise ModelError(
+                f"{path / MANIFEST}: array {name!r} is not listed; the file is damaged"
+            )
+        arrays[name] = _load_array(path, name, entry)
+        _check_array(path / f"{name}.npy", arrays[name], np.dtype(dtype), shape, sizes)
+    return _build(path, manifest, arrays, sizes)
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Read the manifest of a model and check that this version of framing can use it.
+
+    Raises
+    ------
+    ModelError
+        There is no model, or it is foreign or of another format.
+    """
+    place = path / MANIFEST
+    if not path.exists():
+        raise ModelError(f"{path}: no such model; train one with `framing train`, or name another")
+    raw = _read_file(path, MANIFEST)
+    if len(raw) > MAX_MANIFEST_BYTES:
+        raise ModelError(f"{place}: {len(raw)} bytes; a manifest has {MAX_MANIFEST_BYTES} at most")
+    try:
+        manifest = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{place}: not a manifest: {error}") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise ModelError(f"{place}: not a model of framing (its format isn't {FORMAT!r})")
+    version = manifest.get("format_version")
+    if version != FORMAT_VERSION:
+        made_by = manifest.get("framing_version", "unknown")
+        raise ModelError(
+            f"{place}: format version {version!r}, made by framing {made_by}; this version reads "
+            f"{FORMAT_VERSION}: install that version of framing, or train the model again"
+        )
+    return manifest
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    try:
+        if path.is_dir():
+            return (path / name).read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(name)
+    except (KeyError, FileNotFoundError):
+        raise ModelError(f"{path}: no {name}; this is not a model, or not all of one") from None
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise ModelError(f"{path}: {name} can't be read: {error}") from error
+
+
+def _load_array(path: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]:
+    place = path / f"{name}.npy"
+    try:
+        if path.is_dir():
+            with place.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            _check_digest(place, digest, entry)
+            array = np.load(place, mmap_mode="r", allow_pickle=False)
+        else:
+            data = _read_file(path, f"{name}.npy")
+            _check_digest(place, hashlib.sha256(data).hexdigest(), entry)
+            array = np.load(io.BytesIO(data), allow_pickle=False)
+    except FileNotFoundError:
+        raise ModelError(f"{place}: missing; get the model again or train it again") from None
+    except (OSError, ValueError, EOFError) as error:
+        raise ModelError(f"{place}: not a plain array: {error}") from error
+    if not isinstance(array, np.ndarray):
+        raise ModelError(f"{place}: not a plain array")
+    if list(array.shape) != entry.get("shape") or array.dtype.str != entry.get("dtype"):
+        raise ModelError(
+            f"{place}: shape or type isn't what the manifest says; the file is damaged"
+        )
+    return array
+
+
+def _check_digest(place: Path, digest: str, entry: Mapping[str, Any]) -> None:
+    if digest != entry.get("sha256"):
+        raise ModelError(
+            f"{place}: its SHA-256 isn't the manifest's: truncated, altered or of another model; "
+            "get the model again or train it again"
+        )
+
+
+def _check_array(
+    place: Path,
+    array: NDArray[Any],
+    dtype: np.dtype[Any],
+    shape: tuple[str, ...],
+    sizes: dict[str, int],
+) -> None:
+    """Check type, shape and values; `sizes` remembers each dimension for the other arrays."""
+    if array.dtype != dtype or array.ndim != len(shape):
+        raise ModelError(f"{place}: {array.dtype} of {array.ndim} dimensions; expected {dtype}")
+    for dimension, size in zip(shape, array.shape, strict=True):
+        if sizes.setdefault(dimension, size) != size:
+            raise ModelError(
+                f"{place}: {size} entries for {dimension}; others have {sizes[dimension]}"
+            )
+    if dtype.kind == "f" and array.size:
+        low, high = array.min(), array.max()  # NaN makes both NaN, and the comparison false
+        if not (low >= -MAX_ABSOLUTE and high <= MAX_ABSOLUTE):
+            raise ModelError(f"{place}: values that aren't finite or beyond ±{MAX_ABSOLUTE:g}")
+        if place.stem.endswith("norms") and low < 0:
+            raise ModelError(f"{place}: negative squared norms")
+    if place.stem.endswith("keys") and not bool((array[1:] > array[:-1]).all()):
+        raise ModelError(f"{place}: keys aren't sorted and distinct")
+
+
+def _build(
+    path: Path, manifest: Mapping[str, Any], arrays: dict[str, NDArray[Any]], sizes: dict[str, int]
+) -> FrameModel:
+    place = path / MANIFEST
+    try:
+        codebook = Codebook.from_dict(manifest["codebook"], source=str(place))
+        shortest, longest = (int(n) for n in manifest["ngram_range"])
+        points = {str(k): tuple(map(float, v)) for k, v in manifest["operating_points"].items()}
+        seed, min_known = int(manifest["seed"]), float(manifest["min_known_words"])
+        facts = dict(manifest["facts"])
+    except FramingError as error:
+        raise ModelError(str(error)) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{place}: damaged: {error!r}") from error
+    n_frames = len(codebook.frames)
+    if sizes["K"] != n_frames:
+        raise ModelError(f"{place}: {n_frames} frames in the codebook, {sizes['K']} in the arrays")
+    if not 1 <= shortest <= 4 or not shortest <= longest <= 16 or not 0 <= min_known <= 1:
+        raise ModelError(f"{place}: ngram_range or min_known_words out of range")
+    if any(len(v) != n_frames or not all(0 <= x <= 1 for x in v) for v in points.values()):
+        raise ModelError(f"{place}: operating points need {n_frames} thresholds from 0 to 1")
+    for table, count in (("word", sizes["W"]), ("phrase", sizes["P"])):
+        blob = arrays[f"{table}_names"]
+        if count != (int((blob == ord("\n")).sum()) + 1 if len(blob) else 0):
+            raise ModelError(f"{path / table}_names.npy: not one name for each of {count} keys")
+    return FrameModel(codebook, arrays, seed, (shortest, longest), min_known, points, facts)
+
+
+def _package_version() -> str:
+    from importlib.metadata import version
+
+    return version("framing")

@@ -1,0 +1,216 @@
+"""Texts to scores with NumPy alone: for single texts, and as the oracle of the kernel."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.hashing import Keys, code_points, join_keys, span_keys
+from framing.model import FrameModel
+from framing.text import Words, find_words
+
+__all__ = ["Analysis", "Scores", "analyse", "score_texts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of several texts.
+
+    Attributes
+    ----------
+    margins : ndarray of float64, shape (n_texts, n_frames)
+        Linear scores before calibration.
+    known_words : ndarray of float64, shape (n_texts,)
+        Share of a text's words that the model knows; 0 for a text without words.
+    """
+
+    margins: NDArray[np.float64]
+    known_words: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Things that count towards a margin, each occurrence by itself.
+
+    Attributes
+    ----------
+    starts, ends : ndarray of int64, shape (n_occurrences,)
+        In the original text.
+    weights : ndarray of float64, shape (n_occurrences, n_frames)
+        What each occurrence adds to the margin.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One text taken apart: the margins, and what each word and phrase added to them.
+
+    Attributes
+    ----------
+    margins : ndarray of float64, shape (n_frames,)
+    known_words : float
+    words : Part
+        The words, by themselves and by their characters.
+    phrases : Part
+        Word pairs and cues of two or three words; they overlap each other and the words.
+    """
+
+    margins: NDArray[np.float64]
+    known_words: float
+    words: Part
+    phrases: Part
+
+
+@dataclass(slots=True)
+class _Block:
+    """A sum of rows over a norm, with the share of each occurrence."""
+
+    total: NDArray[np.float64]
+    squared_norm: float = 0.0
+
+    def add(
+        self, keys: Keys, rows: NDArray[Any], squared_norms: NDArray[Any]
+    ) -> NDArray[np.float64]:
+        """Add what stands at occurrences with these keys; return the share of each."""
+        if not len(keys):
+            return np.zeros((0, len(self.total)))
+        _, first, inverse, count = np.unique(
+            keys, return_index=True, return_inverse=True, return_counts=True
+        )
+        factor = 1 + np.log(count)
+        self.total += factor @ rows[first].astype(np.float64)
+        self.squared_norm += float(factor**2 @ squared_norms[first].astype(np.float64))
+        shares: NDArray[np.float64] = (factor / count)[inverse, None] * rows
+        return shares
+
+    @property
+    def scale(self) -> float:
+        return 1 / float(np.sqrt(self.squared_norm)) if self.squared_norm > 0 else 0.0
+
+
+def score_texts(model: FrameModel, texts: Iterable[str]) -> Scores:
+    """Score texts one by one.
+
+    Parameters
+    ----------
+    model : FrameModel
+    texts : iterable of str
+
+    Returns
+    -------
+    Scores
+    """
+    analyses = [analyse(model, text) for text in texts]
+    margins = np.array([found.margins for found in analyses], dtype=np.float64)
+    return Scores(
+        margins.reshape(len(analyses), len(model.frame_ids)),
+        np.array([found.known_words for found in analyses], dtype=np.float64),
+    )
+
+
+def analyse(model: FrameModel, text: str) -> Analysis:
+    """Score one text and keep what each of its words and phrases added.
+
+    Parameters
+    ----------
+    model : FrameModel
+    text : str
+
+    Returns
+    -------
+    Analysis
+        ``words.weights.sum(0) + phrases.weights.sum(0) + intercepts`` is `margins`.
+    """
+    arrays = model.arrays
+    found = find_words(text)
+    points = code_points(found.lowered)
+    keys = span_keys(points, found.starts, found.ends, model.seed)
+    at = _look_up(arrays["word_keys"], keys)
+    known = at >= 0
+    n_frames = len(model.frame_ids)
+
+    terms, subwords = _Block(np.zeros(n_frames)), _Block(np.zeros(n_frames))
+    row = at[known]
+    by_term = np.zeros((len(found), n_frames))
+    by_term[known] = terms.add(
+        keys[known], arrays["word_term_rows"][row], arrays["word_term_norms"][row]
+    )
+    phrase_keys, first, last = _phrases(keys, at)
+    phrase_at = _look_up(arrays["phrase_keys"], phrase_keys)
+    there = phrase_at >= 0
+    phrase_row = phrase_at[there]
+    by_phrase = terms.add(
+        phrase_keys[there], arrays["phrase_rows"][phrase_row], arrays["phrase_norms"][phrase_row]
+    )
+    rows, norms = np.zeros((len(found), n_frames)), np.zeros(len(found))
+    rows[known] = arrays["word_subword_rows"][row]
+    norms[known] = arrays["word_subword_norms"][row]
+    rows[~known], norms[~known] = _unknown_words(model, points, found, np.flatnonzero(~known))
+    by_subword = subwords.add(keys, rows, norms)
+
+    margins = terms.total * terms.scale + subwords.total * subwords.scale + arrays["intercepts"]
+    starts, ends = found.original_starts, found.original_ends
+    return Analysis(
+        margins,
+        float(known.mean()) if len(known) else 0.0,
+        Part(starts, ends, by_term * terms.scale + by_subword * subwords.scale),
+        Part(starts[first[there]], ends[last[there]], by_phrase * terms.scale),
+    )
+
+
+def _look_up(table: Keys, keys: Keys) -> NDArray[np.int64]:
+    """Return the row of each key, -1 where the table has none."""
+    if not len(table):
+        return np.full(len(keys), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(table, keys), len(table) - 1)
+    return np.where(table[at] == keys, at, -1)
+
+
+def _phrases(
+    keys: Keys, at: NDArray[np.int64]
+) -> tuple[Keys, NDArray[np.int64], NDArray[np.int64]]:
+    """Return key, first and last word of all pairs and triples of known words."""
+    known = at >= 0
+    pair = np.flatnonzero(known[:-1] & known[1:])
+    pair_keys = join_keys(keys[pair], keys[pair + 1])
+    inner = np.flatnonzero(pair + 2 < len(keys))
+    inner = inner[known[pair[inner] + 2]]
+    triple = pair[inner]
+    triple_keys = join_keys(pair_keys[inner], keys[triple + 2])
+    return (
+        np.concatenate([pair_keys, triple_keys]),
+        np.concatenate([pair, triple]),
+        np.concatenate([pair + 1, triple + 2]),
+    )
+
+
+def _unknown_words(
+    model: FrameModel, points: NDArray[np.uint32], found: Words, which: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sum up the rows and squared norms of words by the n-grams inside them."""
+    rows = np.zeros((len(which), len(model.frame_ids)))
+    norms = np.zeros(len(which))
+    if not len(which):
+        return rows, norms
+    # All the words behind each other, each with a space on both sides.
+    lengths = found.ends[which] - found.starts[which] + 2
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    word_of = np.repeat(np.arange(len(which)), lengths)
+    inside = np.arange(int(ends[-1])) - starts[word_of] - 1
+    padded = points[np.clip(found.starts[which][word_of] + inside, 0, len(points) - 1)]
+    padded[starts] = padded[ends - 1] = ord(" ")
+    shortest, longest = model.ngram_range
+    for n in range(shortest, longest + 1):
+        gram = np.flatnonzero(np.arange(len(padded)) + n <= ends[word_of])
+        at = _look_up(model.arrays["ngram_keys"], span_keys(padded, gram, gram + n, model.seed))
+        word, row = word_of[gram[at >= 0]], at[at >= 0]
+        np.add.at(rows, word, model.arrays["ngram_rows"][row])
+        np.add.at(norms, word, model.arrays["ngram_norms"][row])
+    return rows, norms
