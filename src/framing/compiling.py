@@ -156,7 +156,9 @@ def _phrase_keys(names: Sequence[str], seed: int) -> Keys:
 
 
 def _dense(table: Any) -> NDArray[np.float64]:
-    return np.asarray(table.toarray() if sparse.issparse(table) else table, dtype=np.float64)
+    if isinstance(table, sparse.spmatrix):
+        table = table.toarray()
+    return np.asarray(table, dtype=np.float64)
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

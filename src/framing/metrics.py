@@ -48,7 +48,8 @@ def bootstrap_weights(groups: NDArray[np.int64], n_resamplings: int, seed: int) 
 
 def ratio(top: Floats, bottom: Floats, empty: float = 0.0) -> Floats:
     """Divide; where the denominator is 0 the result is `empty`."""
-    return np.divide(top, bottom, out=np.full(np.shape(top), empty), where=bottom > 0)
+    quotient: Floats = np.divide(top, bottom, out=np.full(np.shape(top), empty), where=bottom > 0)
+    return quotient
 
 
 def confusion(labels: Bools, decided: Bools, weights: Floats) -> tuple[Floats, Floats, Floats]:

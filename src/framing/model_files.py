@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -23,14 +22,34 @@ FORMAT = "framing-model"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 16 << 20
-#: Files that training leaves beside the arrays; kept when a model folder is replaced.
-COMPANIONS = ("MODEL_CARD.md", "metrics.json")
 #: Largest weight that is believed; anything beyond is damage.
 MAX_ABSOLUTE = 1e6
 
 
-def save_model(model: FrameModel, path: Path, *, force: bool = False) -> None:
-    """Write a model so that the folder or zip appears only when it is complete."""
+def save_model(
+    model: FrameModel,
+    path: Path,
+    *,
+    force: bool = False,
+    companions: Mapping[str, str] | None = None,
+) -> None:
+    """Write a model so that the folder or zip appears only when it is complete.
+
+    Parameters
+    ----------
+    model : FrameModel
+    path : Path
+        A folder, or a zip file where the name ends in ``.zip``.
+    force : bool
+        Replace a model that is there already.
+    companions : mapping of str to str, optional
+        Further text files of the folder by name, such as the model's card.
+
+    Raises
+    ------
+    OutputError
+        The place can't be written to, or exists and `force` isn't given.
+    """
     if path.exists() and not force:
         raise OutputError(f"{path} exists already; give another place or use --force")
     if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
@@ -41,6 +60,8 @@ def save_model(model: FrameModel, path: Path, *, force: bool = False) -> None:
             folder = Path(temporary) / "model"
             folder.mkdir()
             _write_folder(model, folder)
+            for name, text in (companions or {}).items():
+                (folder / name).write_text(text, encoding="utf-8")
             if path.suffix == ".zip":
                 _zip_folder(folder, Path(temporary) / "model.zip")
                 (Path(temporary) / "model.zip").replace(path)
@@ -81,9 +102,6 @@ def _write_folder(model: FrameModel, folder: Path) -> None:
 
 def _replace_folder(folder: Path, path: Path, old: Path) -> None:
     if path.exists():
-        for name in COMPANIONS:
-            if (path / name).exists():
-                shutil.copy2(path / name, folder / name)
         path.rename(old)
     folder.rename(path)
 

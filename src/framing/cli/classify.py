@@ -35,9 +35,7 @@ def classify(
 
     content = read_text(text, file, encoding)
     model = load(model_path)
-    found = classify_text(
-        model, content, thresholds=thresholds(model, threshold, operating_point)
-    )
+    found = classify_text(model, content, thresholds=thresholds(model, threshold, operating_point))
     if as_json:
         from framing.rendering.plain import classification_to_json
 

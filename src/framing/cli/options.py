@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -73,7 +74,7 @@ def read_text(text: str | None, file: Path | None, encoding: str) -> str:
     name = "standard input" if file is None else str(file)
     try:
         if file is None:
-            data = click.get_binary_stream("stdin").read()
+            data: bytes = sys.stdin.buffer.read()
         else:
             data = file.read_bytes()
         return data.decode(encoding).removeprefix("\ufeff")

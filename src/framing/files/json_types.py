@@ -80,7 +80,7 @@ class Columns:
         for key, known in self._types.items():
             values = pick(rows, key)
             types = set(map(type, values))
-            known |= types
+            known.update(types)
             if types & _NUMBERS:
                 self._see_numbers(key, values, lines)
             if list in types:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -10,7 +11,14 @@ from rich.text import Text
 from framing.evidence import Classification, FrameScore
 from framing.text import clean_terminal
 
-__all__ = ["console", "print_classification"]
+__all__ = [
+    "console",
+    "print_classification",
+    "print_description",
+    "print_evaluation",
+    "print_statistics",
+    "print_terms",
+]
 
 #: Frames below this share of their threshold are shown only on request.
 LIKELY = 0.5
@@ -26,7 +34,9 @@ def print_classification(found: Classification, *, show_all: bool = False) -> No
     """Print a classification: a line that says it, and a table with the reasons."""
     out = console()
     out.print(_summary(found))
-    scores = sorted(found.scores, key=lambda s: (not s.present, -s.probability / max(s.threshold, 1e-9)))
+    scores = sorted(
+        found.scores, key=lambda s: (not s.present, -s.probability / max(s.threshold, 1e-9))
+    )
     if not show_all:
         scores = [s for s in scores if s.present or s.probability >= LIKELY * s.threshold]
     if found.undecided and not show_all:
@@ -62,3 +72,78 @@ def _table(scores: list[FrameScore]) -> Table:
             style="" if score.present else "dim",
         )
     return table
+
+
+def print_description(description: dict[str, Any]) -> None:
+    """Print what `framing.inspection.describe` returned."""
+    out = console()
+    book = description["codebook"]
+    title = " ".join(part for part in (book["title"], book["version"]) if part)
+    out.print(Text(f"{description['path']}: {title or 'no codebook'}", style="bold"))
+    out.print(
+        f"{description['words']:,} words, {description['phrases']:,} phrases, "
+        f"{description['ngrams']:,} character n-grams, {description['bytes'] / 1e6:.1f} MB"
+    )
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("frame", "name", "family", "threshold"):
+        table.add_column(column, justify="right" if column == "threshold" else "left")
+    for frame in description["frames"]:
+        row = [frame["frame"], frame["name"], frame["family"], f"{frame['threshold']:.3f}"]
+        table.add_row(*map(clean_terminal, row))
+    out.print(table)
+    out.print(f"operating points: {', '.join(description['operating_points'])}")
+    for name, value in description["trained"].items():
+        out.print(Text(f"{name}: {clean_terminal(str(value))}"))
+
+
+def print_terms(name: str, terms: list[dict[str, Any]]) -> None:
+    """Print a frame's strongest words."""
+    table = Table(title=name, box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("weight", justify="right")
+    table.add_column("word or phrase")
+    for term in terms:
+        table.add_row(f"{term['weight']:+.2f}", clean_terminal(term["term"]))
+    console().print(table)
+
+
+def print_evaluation(title: str, evaluation: dict[str, Any]) -> None:
+    """Print the figures of an evaluation, given as its plain data."""
+    table = Table(title=title, box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("frame")
+    table.add_column("support", justify="right")
+    names = ("precision", "recall", "f1", "average_precision", "brier", "calibration_error")
+    for column in names:
+        table.add_column(column.replace("_", " "), justify="right")
+    for frame, figures in evaluation["frames"].items():
+        cells = [_number(figures[name][0]) for name in names]
+        table.add_row(clean_terminal(frame), str(figures["support"]), *cells)
+    averages = evaluation["averages"]
+    for kind in ("micro", "macro", "samples"):
+        cells = [_with_interval(averages.get(f"{kind}_{name}")) for name in names]
+        if kind == "macro":
+            cells[3] = _with_interval(averages["mean_average_precision"])
+        table.add_row(kind, str(evaluation["n_rows"]), *cells, style="bold")
+    console().print(table)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _with_interval(figure: list[float | None] | None) -> str:
+    if figure is None:
+        return ""
+    value, low, high = (_number(x) for x in figure)
+    return f"{value}\n{low}–{high}"
+
+
+def print_statistics(statistics: dict[str, Any]) -> None:
+    """Print the composition of a corpus: plain numbers first, then a table for each count."""
+    out = console()
+    for name, value in statistics.items():
+        if not isinstance(value, dict):
+            out.print(f"{name.replace('_', ' ')}: {value:,}")
+    for name, counts in statistics.items():
+        if isinstance(counts, dict):
+            shown = ", ".join(f"{clean_terminal(str(key))} {n:g}" for key, n in counts.items())
+            out.print(Text(f"{name.replace('_', ' ')} ({len(counts)}): {shown}"))
