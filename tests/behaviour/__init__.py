@@ -1,0 +1,1 @@
+"""Behaviour tests after CheckList (Ribeiro et al. 2020)."""
