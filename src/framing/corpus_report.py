@@ -56,8 +56,7 @@ def corpus_statistics(corpus: Corpus) -> dict[str, Any]:
         "without_frame": len(statements) - len(framed),
         "with_several_frames": sum(len(s.frames) > 1 for s in framed),
         "frames": {
-            frame: sum(frame in s.frames for s in statements)
-            for frame in corpus.codebook.frame_ids
+            frame: sum(frame in s.frames for s in statements) for frame in corpus.codebook.frame_ids
         },
         "voices": _count(statements, "voice"),
         "genres": _count(statements, "genre"),

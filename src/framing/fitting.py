@@ -46,8 +46,8 @@ class Recipe:
     cue_scale: float = 3.0
     vector_scale: float = 1.0
     min_df: int = 1
-    min_df_pairs: int = 1
-    min_df_ngrams: int = 1
+    min_df_pairs: int = 2
+    min_df_ngrams: int = 2
     ngram_range: tuple[int, int] = (2, 5)
     n_folds: int = 5
     test_share: float = 0.2

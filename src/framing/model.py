@@ -46,7 +46,7 @@ ARRAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FrameModel:
     """A compiled model: one row of weights for each word, phrase and character n-gram.
 

@@ -73,14 +73,14 @@ def atomic_path(path: str | Path, force: bool = False) -> Iterator[Path]:
     """
     check_target(path, force=force)
     if _is_special(Path(path)):
-        with _explained(path):
+        with _explained(path, Path(path)):
             yield Path(path)
         return
     # Through a link, the file it leads to is meant.
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.tmp")
     try:
-        with _explained(path):
+        with _explained(path, temporary, target, target.parent):
             # Opened by hand: tempfile's files can be read by their owner only.
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
             if target.exists():
@@ -94,12 +94,15 @@ def atomic_path(path: str | Path, force: bool = False) -> Iterator[Path]:
 
 
 @contextmanager
-def _explained(path: str | Path) -> Iterator[None]:
+def _explained(path: str | Path, *own: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        # A full disk names no file; an error that names another one isn't about this.
+        if error.filename is not None and Path(os.fsdecode(error.filename)) not in own:
+            raise
         why = error.strerror or str(error)
         raise OutputError(
             f"{path}: can't be written ({why}); nothing was left behind. "

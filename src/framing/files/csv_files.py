@@ -9,7 +9,7 @@ again with larger blocks.
 import io
 import re
 import secrets
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 
 import pyarrow as pa
@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from framing.errors import InputError
+from framing.files.csv_parser import CsvParser
 from framing.files.discovery import Source
-from framing.files.parts import Limits, Part, fitting
+from framing.files.parts import Limits, Part, fitting, quote
 from framing.files.ragged import RaggedRows
 from framing.files.streams import MARK, Utf8Stream, undecodable
 
@@ -91,62 +92,16 @@ class CsvTable:
         with self._open() as stream:
             self._stream = stream
             _take_header(stream)
-            with (
-                pa.PythonFile(_Guarded(stream, token), mode="r") as file,
-                closing(
-                    _open_csv(file, self.schema, self._delimiter, block, ragged.keep)
-                ) as reader,
-            ):
-                for part in ragged.merge(_batches(reader)):
-                    _mark_undecodable(part, stream)
-                    yield part
-
-
-class _Guarded(io.RawIOBase):
-    """The stream with a token as its last row, which a quote left open swallows."""
-
-    def __init__(self, stream: Utf8Stream, token: str) -> None:
-        self._stream, self._end = stream, f"\n{token}".encode()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        if len(data) < size:  # the end
-            data, self._end = data + self._end, b""
-        return data
-
-
-def _open_csv(
-    file: pa.NativeFile,
-    schema: pa.Schema,
-    delimiter: str,
-    block: int,
-    keep: Callable[[csv.InvalidRow], str],
-) -> csv.CSVStreamingReader:
-    return csv.open_csv(
-        file,
-        # With threads PyArrow doesn't know the number of a row; parsing isn't what takes the time.
-        read_options=csv.ReadOptions(
-            use_threads=False, block_size=block, column_names=schema.names
-        ),
-        parse_options=csv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep
-        ),
-        # Utf8Stream gives valid UTF-8 only.
-        convert_options=csv.ConvertOptions(
-            check_utf8=False, strings_can_be_null=False, column_types=schema
-        ),
-    )
-
-
-def _batches(reader: csv.CSVStreamingReader) -> Iterator[pa.RecordBatch]:
-    while True:
-        try:
-            yield reader.read_next_batch()
-        except StopIteration:
-            return
+            try:
+                with closing(
+                    CsvParser(stream, token, self.schema, self._delimiter, block, ragged.keep)
+                ) as parser:
+                    for part in ragged.merge(iter(parser)):
+                        _mark_undecodable(part, stream)
+                        yield part
+            except pa.ArrowInvalid:
+                ragged.check()
+                raise
 
 
 def _take_header(stream: Utf8Stream) -> bytes:
@@ -167,7 +122,13 @@ def _take_header(stream: Utf8Stream) -> bytes:
         raise InputError(
             f"{stream.name}: the file is empty; a header with the column names is needed"
         )
-    end = len(head) if end is None else end
+    if end is None:
+        if _row_end(head + b"\n") is None:
+            raise InputError(
+                f"{stream.name}: a quote in the header is opened and never closed: "
+                f"{quote(head.decode('utf-8', 'replace'))}"
+            )
+        end = len(head)
     stream.unread(head[end:])
     return head[:end]
 
@@ -204,9 +165,12 @@ def _delimiter(header: bytes) -> str:
 
 
 def _names(header: bytes, delimiter: str, name: str) -> list[str]:
-    options = csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
     try:
-        reader = csv.open_csv(io.BytesIO(header), parse_options=options)
+        reader = csv.open_csv(
+            io.BytesIO(header + b"\n"),  # without a line break PyArrow finds the file empty
+            read_options=csv.ReadOptions(use_threads=False, block_size=len(header) + 2),
+            parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        )
     except pa.ArrowInvalid as error:
         raise InputError(f"{name}: the header can't be parsed: {error}") from error
     names: list[str] = reader.schema.names

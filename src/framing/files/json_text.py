@@ -28,7 +28,7 @@ def json_lines(batch: pa.RecordBatch) -> pa.Buffer:
     >>> json_lines(pa.RecordBatch.from_pydict({"a": ["x", None], "p": [0.5, 1]})).to_pybytes()
     b'{"a":"x","p":0.5}\n{"a":null,"p":1.0}\n'
     """
-    if not batch.num_columns:
+    if not batch.num_rows or not batch.num_columns:
         return pa.py_buffer(b"{}\n" * batch.num_rows)
     pieces: list[Any] = []
     for field, column in zip(batch.schema, batch.columns, strict=True):
@@ -36,8 +36,9 @@ def json_lines(batch: pa.RecordBatch) -> pa.Buffer:
         pieces.append(_scalar(f"{start}{orjson.dumps(field.name).decode()}:"))
         pieces.append(json_column(column, raw=field.metadata == JSON_FIELD))
     lines = pc.binary_join_element_wise(*pieces, _scalar("}\n"), _scalar(""))
-    _, _, data = lines.buffers()
-    return data if data is not None else pa.py_buffer(b"")
+    _, offsets, data = lines.buffers()
+    # The buffer may be longer than what is in it.
+    return data.slice(0, int(np.frombuffer(offsets, np.int64)[batch.num_rows]))
 
 
 def json_column(column: pa.Array, *, raw: bool = False) -> pa.Array:
@@ -62,7 +63,7 @@ def json_column(column: pa.Array, *, raw: bool = False) -> pa.Array:
     elif pa.types.is_boolean(kind) or pa.types.is_integer(kind):
         text = column.cast(pa.string()).cast(_TEXT)
     elif pa.types.is_floating(kind):
-        text = _numbers(column)
+        text = _numbers(column.cast(pa.float32()) if pa.types.is_float16(kind) else column)
     elif pa.types.is_temporal(kind) or pa.types.is_decimal(kind):
         text = _quoted(column.cast(pa.string()).cast(_TEXT))
     elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
@@ -102,12 +103,13 @@ def _escaped(text: pa.Array) -> pa.Array:
 def _numbers(column: pa.Array) -> pa.Array:
     """Return floats by their shortest form; NaN and the infinities, which JSON lacks, as null."""
     text = column.cast(pa.string()).cast(_TEXT)
-    whole = pc.and_(pc.equal(pc.round(column), column), pc.less(pc.abs(column), 1e9))
-    if pc.any(whole).as_py():  # 1 would be read back as an integer
-        text = pc.if_else(
-            whole, pc.binary_join_element_wise(text, _scalar(".0"), _scalar("")), text
-        )
-    return pc.if_else(pc.is_finite(column), text, pa.scalar(None, _TEXT))
+    values = column.to_numpy(zero_copy_only=False)  # null as NaN
+    whole = (np.rint(values) == values) & (np.abs(values) < 1e9)
+    if whole.any():  # 1 would be read back as an integer
+        longer = pc.binary_join_element_wise(text, _scalar(".0"), _scalar(""))
+        text = pc.if_else(pa.array(whole), longer, text)
+    finite = np.isfinite(values)
+    return text if finite.all() else pc.if_else(pa.array(finite), text, pa.scalar(None, _TEXT))
 
 
 def _lists(column: pa.Array) -> pa.Array:

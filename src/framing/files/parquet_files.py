@@ -56,7 +56,7 @@ class ParquetTable:
                 rows = _batch_rows(file.metadata, limits)
                 for batch in file.iter_batches(batch_size=rows):
                     columns = pa.RecordBatch.from_arrays(batch.columns, schema=self.schema)
-                    part = Part(columns, self._rows_read + 1)
+                    part = _checked(Part(columns, self._rows_read + 1))
                     self._rows_read += columns.num_rows
                     yield from fitting(part, limits)
         except (OSError, pa.ArrowException) as error:
@@ -64,6 +64,37 @@ class ParquetTable:
                 f"{self._source.name}: damaged behind row {self._rows_read} ({error}); "
                 "get the file again"
             ) from error
+
+
+def _checked(part: Part) -> Part:
+    """Give rows whose strings are not valid UTF-8 an error, and show U+FFFD in the wrong places."""
+    try:
+        part.columns.validate(full=True)
+    except pa.ArrowInvalid:
+        columns = part.columns.columns
+    else:
+        return part
+    for number, (field, column) in enumerate(zip(part.columns.schema, columns, strict=True)):
+        if not (pa.types.is_string(field.type) or pa.types.is_large_string(field.type)):
+            continue
+        texts: list[str | None] = []
+        for index, value in enumerate(column.cast(pa.large_binary()).to_pylist()):
+            texts.append(None if value is None else value.decode("utf-8", "replace"))
+            if value is not None and "\ufffd" in str(texts[-1]) and not _is_utf8(value):
+                why = f"row {part.first_row + index}: {field.name!r} is not valid UTF-8"
+                part.errors.setdefault(index, why)
+        columns[number] = pa.array(texts, field.type)
+    part.columns = pa.RecordBatch.from_arrays(columns, schema=part.columns.schema)
+    part.columns.validate(full=True)
+    return part
+
+
+def _is_utf8(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _batch_rows(metadata: pq.FileMetaData, limits: Limits) -> int:

@@ -64,32 +64,26 @@ class RaggedRows:
         return "error" if self._flooded else "skip"
 
     def merge(self, batches: Iterator[pa.RecordBatch]) -> Iterator[Part]:
-        """Yield the good rows and the kept ones in the order of the file.
+        """Yield the good rows and the kept ones in the order of the file."""
+        for batch in batches:
+            unclosed, rows = self._without_token(batch)
+            part = self._merged(rows)
+            if unclosed:
+                last = part.columns.num_rows - 1  # nothing can stand behind it
+                part.errors[last] = _unclosed_message(part.first_row + last, rows)
+            yield part
+        yield self._merged(pa.RecordBatch.from_pylist([], self._schema))
 
-        Raises
-        ------
-        InputError
-            If there is no good row among hundreds of thousands.
-        """
-        try:
-            for batch in batches:
-                unclosed, rows = self._without_token(batch)
-                part = self._merged(rows)
-                if unclosed:
-                    last = part.columns.num_rows - 1  # nothing can stand behind it
-                    part.errors[last] = _unclosed_message(part.first_row + last, rows)
-                yield part
-        except pa.ArrowInvalid as error:
-            if not self._flooded:
-                raise
+    def check(self) -> None:
+        """Raise InputError if the parser stopped because `keep` could take no more."""
+        if self._flooded:
             first = self._kept[0]
             raise InputError(
                 f"{self._name}: from row {first.number} on, {len(self._kept):,} rows in a run "
                 f"don't have the header's {len(self._schema)} cells (row {first.number} has "
                 f"{first.cells}): {quote(first.text)}; check the header and the delimiter "
                 f"({self._delimiter!r})"
-            ) from error
-        yield self._merged(pa.RecordBatch.from_pylist([], self._schema))
+            )
 
     def _without_token(self, batch: pa.RecordBatch) -> tuple[bool, pa.RecordBatch]:
         """Strip the token where it came as a cell: in one column, or behind an open quote."""

@@ -11,11 +11,13 @@ from framing.errors import InputError, suggest
 
 __all__ = [
     "as_strings",
+    "check_textual",
     "conform",
     "find_text_column",
     "is_string",
     "is_textual",
-    "json_text",
+    "json_cell",
+    "text_of",
     "union",
 ]
 
@@ -114,12 +116,6 @@ def find_text_column(schema: pa.Schema, wanted: str | None, *, dynamic: bool) ->
     if wanted is not None:
         if wanted not in names:
             raise InputError(f"no column {wanted!r} for --text-column: {suggest(wanted, names)}")
-        kind = schema.field(wanted).type
-        if not dynamic and not is_textual(kind):
-            raise InputError(
-                f"column {wanted!r} holds {kind}, not text; name the text with --text-column. "
-                f"The columns: {listed}"
-            )
         return wanted
     for usual in USUAL:
         for name in names:
@@ -131,6 +127,16 @@ def find_text_column(schema: pa.Schema, wanted: str | None, *, dynamic: bool) ->
     raise InputError(
         f"can't tell which column is the text; name it with --text-column. The columns: {listed}"
     )
+
+
+def check_textual(schema: pa.Schema, column: str, path: str) -> None:
+    """Raise InputError if a file's text column is of a type that can't hold text."""
+    kind = schema.field(column).type
+    if not is_textual(kind):
+        raise InputError(
+            f"{path}: column {column!r} holds {kind}, not text; name the text with --text-column. "
+            f"The columns: {', '.join(schema.names)}"
+        )
 
 
 def conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -155,23 +161,19 @@ def as_strings(column: pa.Array) -> pa.Array:
     """Return any column as strings: numbers and times in figures, lists and structs as JSON."""
     if isinstance(column, pa.ExtensionArray):
         column = column.storage
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     try:
         return column.cast(pa.string())
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
-        return json_text(column)
+        values = column.to_pylist()
+    if is_textual(column.type):  # bytes that are not UTF-8
+        return pa.array([None if v is None else v.decode("utf-8", "replace") for v in values])
+    return pa.array([None if v is None else json_cell(v) for v in values], pa.string())
 
 
-def json_text(column: pa.Array) -> pa.Array:
-    """Return lists, structs and other nested values as JSON text; bytes as UTF-8."""
-    values = [_json(value) for value in column.to_pylist()]
-    return pa.array(values, pa.string())
-
-
-def _json(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+def json_cell(value: Any) -> str:
+    """Return a nested value as JSON; what JSON has no form for becomes a string in it."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
 
 

@@ -1,7 +1,7 @@
 """Any number of files as one table, in chunks small enough to hold."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from framing.files.discovery import Source, discover
 from framing.files.json_files import JsonTable
 from framing.files.parquet_files import ParquetTable
 from framing.files.parts import FileTable, Limits, Part
-from framing.files.schemas import conform, find_text_column, text_of, union
+from framing.files.schemas import check_textual, conform, find_text_column, text_of, union
 from framing.files.streams import Utf8Stream, check_encoding, spool
 from framing.files.text_files import TextTable
 
@@ -76,6 +76,10 @@ class TableReader:
         self.schema: pa.Schema = union([table.schema for _, table in tables])
         dynamic = any(table.dynamic for _, table in tables)
         self.text_column = find_text_column(self.schema, text_column, dynamic=dynamic)
+        for source, table in tables:
+            # JSON tells row by row what is no text; elsewhere it is the whole column.
+            if not table.dynamic and self.text_column in table.schema.names:
+                check_textual(table.schema, self.text_column, source.name)
         self.files = tuple(source.name for source, _ in tables)
         sizes = [Path(source.path).stat().st_size for source, _ in tables]
         streams = any(source.stream for source, _ in tables)
@@ -86,6 +90,7 @@ class TableReader:
         self._sizes = sizes
         self._bytes_done = 0
         self._current: FileTable | None = None
+        self._rows: Generator[Chunk, None, None] | None = None
         self._begun = False
 
     @property
@@ -97,7 +102,8 @@ class TableReader:
         if self._begun:
             raise RuntimeError("a TableReader can be read once: open the tables again")
         self._begun = True
-        return self._chunks()
+        self._rows = self._chunks()
+        return self._rows
 
     def __enter__(self) -> Self:
         return self
@@ -111,11 +117,13 @@ class TableReader:
         self.close()
 
     def close(self) -> None:
-        """Remove what was kept of standard input; also done once everything is read."""
+        """Stop reading and remove what was kept of standard input; at the end done by itself."""
         self._begun = True
+        if self._rows is not None:
+            self._rows.close()
         self._resources.close()
 
-    def _chunks(self) -> Iterator[Chunk]:
+    def _chunks(self) -> Generator[Chunk, None, None]:
         for (source, table), size in zip(self._tables, self._sizes, strict=True):
             self._current = table
             # Closed here and not by the garbage collector where the reading stops half way.
@@ -124,7 +132,7 @@ class TableReader:
                     yield self._chunk(part, source.name)
             self._current = None
             self._bytes_done += size
-        self.close()
+        self._resources.close()
 
     def _chunk(self, part: Part, path: str) -> Chunk:
         columns = conform(part.columns, self.schema)

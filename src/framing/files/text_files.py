@@ -1,5 +1,6 @@
 """Plain text: a document a file, or one a line."""
 
+import os
 from collections.abc import Generator
 
 import pyarrow as pa
@@ -24,6 +25,8 @@ class TextTable:
 
     def __init__(self, source: Source, encoding: str | None, *, lines: bool) -> None:
         self._source, self._encoding, self._lines = source, encoding, lines
+        # A file name may be any bytes, a cell may not.
+        self._path = os.fsencode(source.name).decode("utf-8", "replace")
         self._stream: Utf8Stream | None = None
         fields = [("path", pa.string()), ("line", pa.int64()), ("text", pa.string())]
         self.schema = pa.schema(fields if lines else [fields[0], fields[2]])
@@ -66,7 +69,7 @@ class TextTable:
             why = undecodable(self._stream.encoding)
             errors = {index: f"row {first + index}: {why}" for index in wrong}
             text = pc.replace_substring(text, MARK, "\ufffd")
-        columns = [pa.repeat(pa.scalar(self._source.name), len(texts)), text]
+        columns = [pa.repeat(pa.scalar(self._path), len(texts)), text]
         if self._lines:
             columns.insert(1, pa.array(range(first, first + len(texts)), pa.int64()))
         return Part(pa.RecordBatch.from_arrays(columns, schema=self.schema), first, errors)

@@ -1,0 +1,175 @@
+"""A model laid out for the kernel, and the scratch that each thread writes to."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from framing.hashing import BASE, MIX_1, seed_of
+from framing.kernel import fill_slots
+from framing.model import FrameModel
+from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
+
+__all__ = ["LANE", "LOG_COUNTS", "RING", "Scratch", "Tables", "make_scratch", "make_tables"]
+
+#: Rows are padded to a multiple of this, so that sums run over whole vector registers.
+LANE = 8
+#: Bits of the filter for each phrase; most pairs that are no phrase are told with one look.
+FILTER_BITS = 16
+#: Counts whose 1 + ln(count) is kept ready.
+LOG_COUNTS = 64
+#: Unknown words that a thread remembers with their rows; a power of 2.
+REMEMBERED = 1 << 12
+CACHE_LINE = 64
+#: Words that are read at a time.
+BLOCK = 1024
+#: Length of the ring of running hashes: more than the longest n-gram that a model may have.
+RING = 32
+
+
+class Tables(NamedTuple):
+    """A model laid out for the kernel.
+
+    A row has the weights of the frames, padding to a multiple of 8, and its squared norm in the
+    last place: all that a look-up needs lies in one or two lines of the cache.
+    """
+
+    pages: NDArray[np.uint16]
+    flags: NDArray[np.uint8]
+    shifts: NDArray[np.int32]
+    ascii_words: NDArray[np.bool_]  # which of the ASCII characters belong to words
+    scrambled: NDArray[np.uint64]  # the ASCII characters, lower-cased, as the hash takes them
+    powers: NDArray[np.uint64]  # of the base, up to the longest n-gram
+    logs: NDArray[np.float64]  # 1 + ln(count)
+    word_slots: NDArray[np.uint64]
+    word_rows: NDArray[np.float32]  # (2 W, K): term and subword rows by turns
+    phrase_slots: NDArray[np.uint64]
+    phrase_rows: NDArray[np.float32]
+    phrase_filter: NDArray[np.uint64]
+    ngram_slots: NDArray[np.uint64]
+    ngram_rows: NDArray[np.float32]
+    intercepts: NDArray[np.float64]
+    seed: np.uint64
+    shortest: int
+    longest: int
+
+
+class Scratch(NamedTuple):
+    """What one thread writes to; counts and slots are all zero between documents."""
+
+    keys: NDArray[np.uint64]  # of a block of words, behind the last two of the block before
+    rows: NDArray[np.int32]
+    spans: NDArray[np.int64]
+    picked: NDArray[np.uint64]  # keys of a block that may be phrases
+    word_counts: NDArray[np.int32]
+    touched_words: NDArray[np.int32]
+    phrase_counts: NDArray[np.int32]
+    touched_phrases: NDArray[np.int32]
+    unknown_slots: NDArray[np.int32]  # place in the lists below, plus 1
+    unknown_keys: NDArray[np.uint64]
+    unknown_counts: NDArray[np.int32]
+    unknown_spans: NDArray[np.int64]  # where each stands first: start and end, in bytes
+    ring: NDArray[np.uint64]  # running hashes of an unknown word
+    ngram_keys: NDArray[np.uint64]
+    ngram_rows: NDArray[np.int64]
+    terms: NDArray[np.float64]
+    subwords: NDArray[np.float64]
+    remembered_keys: NDArray[np.uint64]  # unknown words that were read before
+    remembered_rows: NDArray[np.float32]
+
+
+def make_tables(model: FrameModel) -> Tables:
+    """Lay a model out for the kernel."""
+    arrays = model.arrays
+    n_frames = len(model.frame_ids)
+    width = -(-(n_frames + 1) // LANE) * LANE
+    pages, flags, shifts = unicode_tables()
+    seed = np.uint64(seed_of(model.seed))
+    ascii_points = np.arange(128)
+    first_page = int(pages[0]) << PAGE_BITS
+    lowered = (ascii_points + shifts[first_page + ascii_points]).astype(np.uint64)
+    scrambled = (lowered + seed) * np.uint64(MIX_1)
+    scrambled ^= scrambled >> np.uint64(32)
+    word_slots = _slots(arrays["word_keys"])
+    phrase_slots = _slots(arrays["phrase_keys"])
+    ngram_slots = _slots(arrays["ngram_keys"])
+    both = [arrays["word_term_rows"], arrays["word_subword_rows"]]
+    word_rows = np.stack(both, axis=1).reshape(-1, n_frames)
+    word_norms = np.column_stack([arrays["word_term_norms"], arrays["word_subword_norms"]]).ravel()
+    return Tables(
+        pages,
+        flags,
+        shifts,
+        (flags[first_page + ascii_points] & WORD) > 0,
+        scrambled,
+        np.array([pow(BASE, n, 1 << 64) for n in range(RING)], dtype=np.uint64),
+        1 + np.log(np.maximum(np.arange(LOG_COUNTS), 1)),
+        word_slots,
+        _rows(word_rows, word_norms, width),
+        phrase_slots,
+        _rows(arrays["phrase_rows"], arrays["phrase_norms"], width),
+        _filter(arrays["phrase_keys"]),
+        ngram_slots,
+        _rows(arrays["ngram_rows"], arrays["ngram_norms"], width),
+        np.append(arrays["intercepts"], np.zeros(width - n_frames)),
+        seed,
+        *model.ngram_range,
+    )
+
+
+def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
+    """Return a scratch for one thread, with room for so many distinct unknown words a document."""
+    n_words, n_phrases = len(tables.word_rows) // 2, len(tables.phrase_rows)
+    width = len(tables.intercepts)
+    return Scratch(
+        keys=np.zeros(BLOCK, np.uint64),
+        rows=np.zeros(BLOCK, np.int32),
+        spans=np.zeros((BLOCK, 2), np.int64),
+        picked=np.zeros(2 * BLOCK, np.uint64),
+        word_counts=np.zeros(n_words, np.int32),
+        touched_words=np.zeros(n_words, np.int32),
+        phrase_counts=np.zeros(n_phrases, np.int32),
+        touched_phrases=np.zeros(n_phrases, np.int32),
+        unknown_slots=np.zeros(4 * unknown, np.int32),
+        unknown_keys=np.zeros(unknown, np.uint64),
+        unknown_counts=np.zeros(unknown, np.int32),
+        unknown_spans=np.zeros((unknown, 2), np.int64),
+        ring=np.zeros(RING, np.uint64),
+        ngram_keys=np.zeros(BLOCK, np.uint64),
+        ngram_rows=np.zeros(BLOCK + 1, np.int64),
+        terms=np.zeros(width),
+        subwords=np.zeros(width),
+        remembered_keys=np.zeros(REMEMBERED, np.uint64),
+        remembered_rows=np.zeros((REMEMBERED, width), np.float32),
+    )
+
+
+def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Lay keys out as a hash table with open addressing, at most half full."""
+    size = 16
+    while size < 2 * len(keys):
+        size *= 2
+    slots = np.zeros(size, np.uint64)
+    fill_slots(np.ascontiguousarray(keys), slots)
+    return slots
+
+
+def _filter(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    size = 64
+    while size < FILTER_BITS * len(keys):
+        size *= 2
+    bits = np.zeros(size // 64, np.uint64)
+    at = (keys >> np.uint64(32)) & np.uint64(size - 1)
+    np.bitwise_or.at(bits, at >> np.uint64(6), np.uint64(1) << (at & np.uint64(63)))
+    return bits
+
+
+def _rows(weights: NDArray[Any], norms: NDArray[Any], width: int) -> NDArray[np.float32]:
+    """Lay rows out with their norms, each at the beginning of a line of the cache if it fits."""
+    n_bytes = len(weights) * width * 4
+    raw = np.zeros(n_bytes + CACHE_LINE, np.uint8)
+    skipped = -raw.ctypes.data % CACHE_LINE
+    rows = raw[skipped : skipped + n_bytes].view(np.float32).reshape(len(weights), width)
+    rows[:, : weights.shape[1]] = weights
+    rows[:, -1] = norms
+    return rows
