@@ -156,8 +156,8 @@ def _phrase_keys(names: Sequence[str], seed: int) -> Keys:
 
 
 def _dense(table: Any) -> NDArray[np.float64]:
-    if isinstance(table, sparse.spmatrix):
-        table = table.toarray()
+    if isinstance(table, sparse.csr_matrix):
+        return table.toarray()
     return np.asarray(table, dtype=np.float64)
 
 

@@ -1,15 +1,64 @@
-"""Word vectors: numbers for words, learned from unlabelled text."""
+"""Word vectors learned from unlabelled text.
 
-from collections.abc import Iterable
+Words that stand among the same words get similar vectors (Levy, Goldberg and Dagan 2015):
+co-occurrence counts in a window become positive pointwise mutual information, and a truncated
+singular value decomposition makes it small. They carry what a small corpus taught of one word
+over to others that it never saw.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-__all__ = ["WordVectors"]
+from framing.errors import InputError, TrainingError
+from framing.text import words
+
+__all__ = ["VectorRecipe", "WordVectors", "learn_vectors", "load_vectors", "save_vectors"]
+
+#: Co-occurrences are added to the matrix in portions of so many.
+PORTION = 1 << 24
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class VectorRecipe:
+    """How word vectors are learned.
+
+    Attributes
+    ----------
+    n_dimensions : int
+    n_words : int
+        The most frequent words get vectors.
+    min_count : int
+        How often a word must stand in the texts.
+    window : int
+        Words on each side that count as neighbours, nearer ones more.
+    smoothing : float
+        Exponent of the frequencies of neighbours; under 1 it tames rare ones.
+    shift : float
+        Subtracted from the mutual information, as the logarithm of it negative samples.
+    spectrum : float
+        Exponent of the singular values in the vectors.
+    seed : int
+    """
+
+    n_dimensions: int = 150
+    n_words: int = 30_000
+    min_count: int = 5
+    window: int = 5
+    smoothing: float = 0.75
+    shift: float = 0.0
+    spectrum: float = 0.5
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class WordVectors:
     """Vectors of length 1, by word.
 
@@ -35,3 +84,151 @@ class WordVectors:
         found = self.vectors[at].astype(np.float32)
         found[at < 0] = 0
         return found
+
+    def nearest(self, word: str, limit: int = 10) -> list[tuple[str, float]]:
+        """Return the words with the most similar vectors and their cosine similarity."""
+        vector = self.look_up([word])[0]
+        similarity = self.vectors.astype(np.float32) @ vector
+        order = np.argsort(-similarity, kind="stable")
+        chosen = [i for i in order.tolist()[: limit + 1] if self.words[i] != word]
+        return [(self.words[i], float(similarity[i])) for i in chosen[:limit]]
+
+
+def learn_vectors(
+    texts: Callable[[], Iterable[str]],
+    recipe: VectorRecipe | None = None,
+    *,
+    progress: Progress | None = None,
+) -> WordVectors:
+    """Learn word vectors from texts.
+
+    Parameters
+    ----------
+    texts : callable
+        Returns the texts anew each time; they are gone through twice.
+    recipe : VectorRecipe, optional
+    progress : callable, optional
+        Called with what is being done, the steps done and all steps.
+
+    Returns
+    -------
+    WordVectors
+        As float16.
+
+    Raises
+    ------
+    TrainingError
+        There are too few words.
+    """
+    recipe = recipe or VectorRecipe()
+    report = progress or (lambda *_: None)
+    report("counting words", 0, 4)
+    frequency: Counter[str] = Counter()
+    for text in texts():
+        frequency.update(words(text))
+    common = [w for w, n in frequency.most_common(recipe.n_words) if n >= recipe.min_count]
+    if len(common) <= recipe.n_dimensions:
+        raise TrainingError(
+            f"{len(common)} words stand at least {recipe.min_count} times in these texts; more than "
+            f"{recipe.n_dimensions} are needed: give more text, or fewer dimensions"
+        )
+    report("counting neighbours", 1, 4)
+    together = _co_occurrences(texts(), {word: i for i, word in enumerate(common)}, recipe)
+    report("weighing", 2, 4)
+    information = _mutual_information(together, recipe)
+    report("decomposing", 3, 4)
+    vectors = _decompose(information, recipe)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    return WordVectors(tuple(common), vectors.astype(np.float16))
+
+
+def save_vectors(vectors: WordVectors, path: Path, *, facts: dict[str, Any] | None = None) -> None:
+    """Write vectors to a ``.npz`` file: plain arrays, and facts as JSON text.
+
+    Raises
+    ------
+    OutputError
+        The place can't be written to.
+    """
+    import json
+
+    from framing.files import atomic_path
+
+    joined = np.frombuffer("\n".join(vectors.words).encode(), dtype=np.uint8)
+    described = np.frombuffer(json.dumps(facts or {}).encode(), dtype=np.uint8)
+    with atomic_path(path, force=True) as temporary, Path(temporary).open("wb") as file:
+        np.savez_compressed(file, words=joined, vectors=vectors.vectors, facts=described)
+
+
+def load_vectors(path: Path) -> WordVectors:
+    """Read vectors from a ``.npz`` file; nothing in it is executed.
+
+    Raises
+    ------
+    InputError
+        It is not such a file, or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            names = tuple(archive["words"].tobytes().decode("utf-8").split("\n"))
+            vectors = archive["vectors"]
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; make one with `framing vectors`") from None
+    except Exception as error:  # zip, header and text may each be broken in ways of their own
+        raise InputError(f"{path}: no word vectors: {error}") from error
+    if vectors.ndim != 2 or vectors.dtype.kind != "f" or len(vectors) != len(names):
+        raise InputError(f"{path}: no word vectors: not one row of numbers for each word")
+    if not np.isfinite(vectors).all():
+        raise InputError(f"{path}: no word vectors: some values aren't finite")
+    return WordVectors(names, vectors)
+
+
+def _co_occurrences(
+    texts: Iterable[str], index: dict[str, int], recipe: VectorRecipe
+) -> sparse.csr_matrix:
+    """Count neighbours within the window, a neighbour at distance d as 1 / d."""
+    total = sparse.csr_matrix((len(index), len(index)), dtype=np.float32)
+    for ids in _portions(texts, index):
+        for distance in range(1, recipe.window + 1):
+            left, right = ids[:-distance], ids[distance:]
+            both = (left >= 0) & (right >= 0)
+            weight = np.full(int(both.sum()), 1 / distance, dtype=np.float32)
+            shape = total.shape
+            total = total + sparse.coo_matrix((weight, (left[both], right[both])), shape).tocsr()
+    return (total + total.T).tocsr()
+
+
+def _portions(texts: Iterable[str], index: dict[str, int]) -> Iterator[NDArray[np.int64]]:
+    """Yield the numbers of words, -1 for the others and between texts, in bounded arrays."""
+    portion: list[int] = []
+    for text in texts:
+        portion += [index.get(word, -1) for word in words(text)]
+        portion += [-1] * 16
+        if len(portion) > PORTION:
+            yield np.array(portion, dtype=np.int64)
+            portion = []
+    yield np.array(portion, dtype=np.int64)
+
+
+def _mutual_information(together: sparse.csr_matrix, recipe: VectorRecipe) -> sparse.csr_matrix:
+    """Return the positive part of the shifted pointwise mutual information."""
+    pairs = together.tocoo()
+    row_sums = np.asarray(together.sum(axis=1)).ravel().astype(np.float64)
+    neighbours = row_sums**recipe.smoothing
+    expected = row_sums[pairs.row] * neighbours[pairs.col] / neighbours.sum()
+    information = np.log(pairs.data / expected) - recipe.shift
+    kept = information > 0
+    return sparse.coo_matrix(
+        (information[kept].astype(np.float32), (pairs.row[kept], pairs.col[kept])), pairs.shape
+    ).tocsr()
+
+
+def _decompose(information: sparse.csr_matrix, recipe: VectorRecipe) -> NDArray[np.float32]:
+    from sklearn.utils.extmath import randomized_svd
+
+    left, values, _ = randomized_svd(
+        information, recipe.n_dimensions, n_iter=4, random_state=recipe.seed
+    )
+    scaled: NDArray[np.float32] = (left * values**recipe.spectrum).astype(np.float32)
+    return scaled
