@@ -38,9 +38,10 @@ class Evaluation:
     support : mapping of str to int
         Texts that carry each frame.
     frames : mapping of str to mapping of str to Figure
-        By frame: precision, recall, f1, average_precision, brier, calibration_error.
+        By frame: precision, recall, f1, matthews, average_precision, roc_auc, brier,
+        calibration_error.
     averages : mapping of str to Figure
-        ``micro_f1``, ``macro_f1``, ``samples_f1`` and so on.
+        ``micro_f1``, ``macro_f1``, ``weighted_f1``, ``samples_f1`` and so on.
     """
 
     n_rows: int
@@ -103,9 +104,11 @@ def evaluate(
         "precision": metrics.ratio(true, predicted),
         "recall": metrics.ratio(true, labelled),
         "f1": metrics.f1(true, predicted, labelled),
+        "matthews": metrics.matthews(true, predicted, labelled, weights.sum(axis=1)[:, None]),
     }
     for name, function in (
         ("average_precision", metrics.average_precision),
+        ("roc_auc", metrics.roc_auc),
         ("brier", metrics.brier),
         ("calibration_error", metrics.calibration_error),
     ):
@@ -116,6 +119,10 @@ def evaluate(
     averages = {f"macro_{name}": _mean(values) for name, values in by_frame.items()}
     averages["mean_average_precision"] = averages.pop("macro_average_precision")
     averages |= _micro(true.sum(axis=1), predicted.sum(axis=1), labelled.sum(axis=1))
+    averages |= {
+        f"weighted_{name}": metrics.ratio((by_frame[name] * labelled).sum(axis=1), labelled.sum(1))
+        for name in ("precision", "recall", "f1")
+    }
     averages |= _samples(labels, decided, weights)
     return Evaluation(
         len(labels),

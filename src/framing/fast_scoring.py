@@ -17,9 +17,6 @@ from framing.scoring import Scores
 
 __all__ = ["KernelScorer", "kernel_scorer", "to_text_column"]
 
-#: A scratch that has grown beyond this for one document is not kept for the next.
-MAX_KEPT_UNKNOWN = 1 << 16
-
 
 class KernelScorer:
     """Scores Arrow columns with one model; may be used by many threads at once.
@@ -55,7 +52,8 @@ class KernelScorer:
         known_words = np.zeros(n_texts)
         valid = np.zeros(n_texts, dtype=np.bool_)
         done = 0
-        with self._scratch() as scratch:
+        with self._scratch() as kept:
+            scratch = kept
             while done < n_texts:
                 done = score_rows(
                     data, offsets, done, self._tables, scratch, margins, known_words, valid
@@ -78,8 +76,7 @@ class KernelScorer:
             scratch = make_scratch(self._tables)
         yield scratch
         # Not after an exception: its counts may not be zero.
-        if len(scratch.unknown_keys) <= MAX_KEPT_UNKNOWN:
-            self._idle.put(scratch)
+        self._idle.put(scratch)
 
 
 _scorers: WeakKeyDictionary[FrameModel, KernelScorer] = WeakKeyDictionary()

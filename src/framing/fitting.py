@@ -42,8 +42,8 @@ class Recipe:
     seed : int
     """
 
-    inverse_regularisations: tuple[float, ...] = (0.3, 1.0, 3.0, 10.0)
-    cue_scale: float = 3.0
+    inverse_regularisations: tuple[float, ...] = (0.3, 1.0, 3.0)
+    cue_scale: float = 4.0
     vector_scale: float = 1.0
     min_df: int = 1
     min_df_pairs: int = 2

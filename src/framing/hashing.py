@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BASE",
-    "Keys",
     "MIX_1",
     "MIX_2",
     "PAIR",
+    "Keys",
     "code_points",
     "join_keys",
     "seed_of",

@@ -15,7 +15,9 @@ __all__ = [
     "calibration_error",
     "confusion",
     "f1",
+    "matthews",
     "ratio",
+    "roc_auc",
 ]
 
 Floats = NDArray[np.float64]
@@ -69,6 +71,13 @@ def f1(true: Floats, decided: Floats, labelled: Floats) -> Floats:
     return ratio(2 * true, decided + labelled)
 
 
+def matthews(true: Floats, decided: Floats, labelled: Floats, total: Floats) -> Floats:
+    """Return Matthews' correlation from counts; 0 where it is undefined (Matthews 1975)."""
+    covariance = true * total - decided * labelled
+    spread = decided * (total - decided) * labelled * (total - labelled)
+    return ratio(covariance, np.sqrt(np.maximum(spread, 0)))
+
+
 def average_precision(labels: Bools, scores: Floats, weights: Floats) -> Floats:
     """Return the average precision; NaN where a resampling has no positives.
 
@@ -84,6 +93,23 @@ def average_precision(labels: Bools, scores: Floats, weights: Floats) -> Floats:
     gain = np.diff(hits, axis=1, prepend=0.0)
     precision = ratio(hits, seen)
     return ratio((precision * gain).sum(axis=1), hits[:, -1], empty=np.nan)
+
+
+def roc_auc(labels: Bools, scores: Floats, weights: Floats) -> Floats:
+    """Return the area under the ROC curve; NaN where a resampling has labels of one kind only.
+
+    The share of pairs of a positive and a negative row in which the positive one has the
+    higher score, ties counting half (Hanley and McNeil 1982).
+    """
+    order = np.argsort(scores, kind="stable")
+    ranked = scores[order]
+    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
+    weighted = weights[:, order]
+    hits = np.cumsum(weighted * labels[order], axis=1)[:, last]
+    misses = np.cumsum(weighted * ~labels[order], axis=1)[:, last]
+    gained, lost = np.diff(hits, axis=1, prepend=0.0), np.diff(misses, axis=1, prepend=0.0)
+    won = (gained * (misses - lost / 2)).sum(axis=1)
+    return ratio(won, hits[:, -1] * misses[:, -1], empty=np.nan)
 
 
 def brier(labels: Bools, probabilities: Floats, weights: Floats) -> Floats:

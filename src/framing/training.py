@@ -5,27 +5,24 @@ thresholds) is chosen on out-of-fold margins of the rest, again with whole conte
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.baselines import baseline_evaluations
-from framing.calibration import fit_sigmoid, operating_points, sigmoid
-from framing.compiling import Calibrated, compile_model
+from framing.choosing import fit_chosen
 from framing.corpus import Corpus
 from framing.errors import TrainingError
 from framing.evaluation import Evaluation, evaluate
-from framing.fitting import Features, Recipe, fit_linear
-from framing.metrics import average_precision
+from framing.fitting import Recipe
 from framing.model import FrameModel
 from framing.splitting import group_folds
 from framing.vectors import WordVectors
 
-__all__ = ["Training", "train"]
+__all__ = ["Training", "train", "with_enough"]
 
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 #: Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -64,16 +61,6 @@ class _Steps:
         if self.report:
             self.report(what, self.done, self.total)
         self.done += 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """What was chosen out of fold."""
-
-    c: float
-    calibrated: Calibrated
-    points: dict[str, tuple[float, ...]]
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def train(
@@ -115,28 +102,18 @@ def train(
             "stand on both sides and figures may flatter; name a group column if there is one"
         )
     test = _test_rows(corpus, groups, recipe)
-    corpus, left_out = _with_enough(corpus, ~test, groups, recipe)
+    corpus, left_out = with_enough(corpus, ~test, groups, recipe)
     notes += left_out
     rest = corpus.select(~test)
-    chosen = _choose(rest, groups[~test], recipe, vectors, jobs, steps)
-    steps.step("fitting")
-    features = Features.of(recipe, corpus.codebook, vectors)
-    blocks = features.fit_transform(rest.texts)
-    weights, intercepts = fit_linear(blocks, rest.labels(), chosen.c, recipe.seed, jobs)
+    fitted = fit_chosen(rest, groups[~test], recipe, vectors, jobs=jobs, step=steps.step)
     steps.step("testing")
-    facts = chosen.facts | {"n_statements": len(rest), "n_contexts": len(set(groups[~test]))}
-    model = compile_model(
-        replace(corpus.codebook, lexicon=type(corpus.codebook.lexicon)()),
-        features.terms,
-        features.subwords,
-        weights,
-        intercepts,
-        chosen.calibrated,
-        operating_points=chosen.points,
-        facts=facts | {"recipe": _recipe_facts(recipe, vectors)},
+    model = fitted.compile(
+        n_statements=len(rest),
+        n_contexts=len(set(groups[~test])),
+        recipe=_recipe_facts(recipe, vectors),
     )
     held_out = corpus.select(test)
-    margins = features.transform(held_out.texts) @ weights.T + intercepts
+    margins = fitted.margins(held_out.texts)
     probabilities = model.probabilities(margins)
     labels, test_groups = held_out.labels(), groups[test]
     ids = corpus.codebook.frame_ids
@@ -151,18 +128,30 @@ def _test_rows(corpus: Corpus, groups: NDArray[np.int64], recipe: Recipe) -> Boo
     n_groups = len(np.unique(groups))
     if n_groups < recipe.n_folds + 1:
         raise TrainingError(
-            f"{len(corpus)} statements in {n_groups} groups; at least {recipe.n_folds + 1} groups are "
-            "needed for a test and a cross-validation: name another group column, or none"
+            f"{len(corpus)} statements in {n_groups} groups; at least {recipe.n_folds + 1} groups "
+            "are needed for a test and a cross-validation: name another group column, or none"
         )
     n_parts = max(2, round(1 / recipe.test_share))
     test: Bools = group_folds(corpus.labels(), groups, n_parts, recipe.seed) == 0
     return test
 
 
-def _with_enough(
+def with_enough(
     corpus: Corpus, training: Bools, groups: NDArray[np.int64], recipe: Recipe
 ) -> tuple[Corpus, list[str]]:
-    """Leave out frames that can't be learned, and say which."""
+    """Leave out frames that can't be learned, and say which.
+
+    Returns
+    -------
+    corpus : Corpus
+        With a smaller codebook; statements keep their places.
+    notes : list of str
+
+    Raises
+    ------
+    TrainingError
+        No frame has enough statements among those of `training`, shape (len(corpus),).
+    """
     labels = corpus.labels()
     kept, notes = [], []
     for k, frame in enumerate(corpus.codebook.frame_ids):
@@ -185,54 +174,6 @@ def _with_enough(
         replace(s, frames=tuple(f for f in s.frames if f in kept)) for s in corpus.statements
     )
     return Corpus(corpus.codebook.subset(kept), statements), notes
-
-
-def _choose(
-    rest: Corpus,
-    groups: NDArray[np.int64],
-    recipe: Recipe,
-    vectors: WordVectors | None,
-    jobs: int,
-    steps: _Steps,
-) -> _Chosen:
-    """Choose C, calibration and thresholds on out-of-fold margins."""
-    labels = rest.labels()
-    folds = group_folds(labels, groups, recipe.n_folds, recipe.seed + 1)
-    grid = recipe.inverse_regularisations
-    margins = {c: np.zeros(labels.shape) for c in grid}
-    for fold in range(recipe.n_folds):
-        steps.step("cross-validating")
-        inside, outside = folds != fold, folds == fold
-        if not outside.any():
-            continue
-        features = Features.of(recipe, rest.codebook, vectors)
-        train_blocks = features.fit_transform(rest.select(inside).texts)
-        test_blocks = features.transform(rest.select(outside).texts)
-        for c in grid:
-            weights, intercepts = fit_linear(train_blocks, labels[inside], c, recipe.seed, jobs)
-            margins[c][outside] = test_blocks @ weights.T + intercepts
-    one = np.ones((1, len(labels)))
-    scores = {
-        c: float(
-            np.nanmean(
-                [
-                    average_precision(labels[:, k], margins[c][:, k], one)[0]
-                    for k in range(labels.shape[1])
-                ]
-            )
-        )
-        for c in grid
-    }
-    best = max(grid, key=lambda c: scores[c])
-    fitted = [fit_sigmoid(margins[best][:, k], labels[:, k]) for k in range(labels.shape[1])]
-    slopes, offsets = np.array([s for s, _ in fitted]), np.array([o for _, o in fitted])
-    points = operating_points(sigmoid(margins[best] * slopes + offsets), labels)
-    facts = {
-        "inverse_regularisation": best,
-        "out_of_fold_mean_average_precision": {str(c): round(s, 6) for c, s in scores.items()},
-        "prevalence": [round(float(p), 6) for p in labels.mean(axis=0)],
-    }
-    return _Chosen(best, Calibrated(slopes, offsets, np.array(points["f1"])), points, facts)
 
 
 def _recipe_facts(recipe: Recipe, vectors: WordVectors | None) -> dict[str, Any]:

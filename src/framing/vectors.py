@@ -129,7 +129,7 @@ def learn_vectors(
     common = [w for w, n in frequency.most_common(recipe.n_words) if n >= recipe.min_count]
     if len(common) <= recipe.n_dimensions:
         raise TrainingError(
-            f"{len(common)} words stand at least {recipe.min_count} times in these texts; more than "
+            f"{len(common)} words stand at least {recipe.min_count} times in the texts; more than "
             f"{recipe.n_dimensions} are needed: give more text, or fewer dimensions"
         )
     report("counting neighbours", 1, 4)
@@ -188,13 +188,13 @@ def _co_occurrences(
     texts: Iterable[str], index: dict[str, int], recipe: VectorRecipe
 ) -> sparse.csr_matrix:
     """Count neighbours within the window, a neighbour at distance d as 1 / d."""
-    total = sparse.csr_matrix((len(index), len(index)), dtype=np.float32)
+    shape = (len(index), len(index))
+    total: Any = sparse.coo_matrix(shape, dtype=np.float32).tocsr()
     for ids in _portions(texts, index):
         for distance in range(1, recipe.window + 1):
             left, right = ids[:-distance], ids[distance:]
             both = (left >= 0) & (right >= 0)
             weight = np.full(int(both.sum()), 1 / distance, dtype=np.float32)
-            shape = total.shape
             total = total + sparse.coo_matrix((weight, (left[both], right[both])), shape).tocsr()
     return (total + total.T).tocsr()
 

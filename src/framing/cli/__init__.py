@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="framing")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:
-    """Find discourse and propaganda frames in text.
+    r"""Find discourse and propaganda frames in text.
 
     \b
     framing classify "The fallen heroes of our army stopped the terrorist gangs."
@@ -86,9 +86,7 @@ def run(args: list[str] | None = None) -> int:
         sys.stdout.flush()
     except FramingError as error:
         return _fail(str(error), debug)
-    except click.exceptions.Abort:
-        return _interrupted()
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _interrupted()
     except click.ClickException as error:
         error.show()

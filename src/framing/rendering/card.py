@@ -7,7 +7,7 @@ from typing import Any
 from framing.codebook import Codebook
 from framing.corpus import Corpus
 
-__all__ = ["figures_table", "model_card"]
+__all__ = ["averages_table", "figures_table", "model_card"]
 
 
 def model_card(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]) -> str:
@@ -29,7 +29,7 @@ def model_card(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]) -
         "## How well it does\n",
         _test_sentence(metrics),
         figures_table(metrics["test"]),
-        _baselines(metrics),
+        averages_table(metrics),
         _training(corpus, metrics),
         _limits(),
     ]
@@ -99,7 +99,8 @@ def _test_sentence(metrics: Mapping[str, Any]) -> str:
     )
 
 
-def _baselines(metrics: Mapping[str, Any]) -> str:
+def averages_table(metrics: Mapping[str, Any]) -> str:
+    """Return model and baselines on the held-out statements as a Markdown table."""
     lines = ["| on the same test | macro F1 | mean average precision |", "| --- | ---: | ---: |"]
     rows = {"this model": metrics["test"], **metrics["baselines"]}
     for name, found in rows.items():
@@ -116,9 +117,10 @@ def _training(corpus: Corpus, metrics: Mapping[str, Any]) -> str:
         lines.append("Genres: " + ", ".join(f"{name} {n}" for name, n in genres) + ".")
     lines += ["", "| setting | value |", "| --- | --- |"]
     for name, value in metrics["training"].items():
+        shown = value
         if isinstance(value, Mapping):
-            value = ", ".join(f"{key}: {item}" for key, item in value.items())
-        lines.append(f"| {name.replace('_', ' ')} | {value} |")
+            shown = ", ".join(f"{key}: {item}" for key, item in value.items())
+        lines.append(f"| {name.replace('_', ' ')} | {shown} |")
     lines += ["", *(f"- {note}" for note in metrics["notes"])]
     return "\n".join(lines) + "\n"
 

@@ -13,6 +13,7 @@ from framing.text import clean_terminal
 
 __all__ = [
     "console",
+    "draw_classification",
     "print_classification",
     "print_description",
     "print_evaluation",
@@ -32,15 +33,17 @@ def console() -> Console:
 
 def print_classification(found: Classification, *, show_all: bool = False) -> None:
     """Print a classification: a line that says it, and a table with the reasons."""
-    out = console()
+    draw_classification(console(), found, show_all=show_all)
+
+
+def draw_classification(out: Console, found: Classification, *, show_all: bool = False) -> None:
+    """Print a classification on a console."""
     out.print(_summary(found))
-    scores = sorted(
-        found.scores, key=lambda s: (not s.present, -s.probability / max(s.threshold, 1e-9))
-    )
-    if not show_all:
-        scores = [s for s in scores if s.present or s.probability >= LIKELY * s.threshold]
     if found.undecided and not show_all:
         return
+    scores = sorted(found.scores, key=lambda s: (not s.present, -s.probability))
+    if not show_all:
+        scores = [s for s in scores if s.present or s.probability >= LIKELY * s.threshold]
     if scores:
         out.print(_table(scores))
 
