@@ -6,7 +6,7 @@ that speaks Arrow can call it. `score_chunks` runs it over chunks of files on al
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -130,7 +130,7 @@ def score_batch(
 
 def score_chunks(
     model: FrameModel, chunks: Iterable[Chunk], columns: Columns | None = None, *, jobs: int = -1
-) -> Iterator[Scored]:
+) -> Generator[Scored]:
     """Score chunks of files on several threads and yield them in order.
 
     While some are scored, the next are read and those before can be written; never are more

@@ -17,7 +17,8 @@ from framing.lexicon import Lexicon, load_lexicon
 
 __all__ = ["Codebook", "Frame", "Voice"]
 
-ID = re.compile(r"[a-z0-9][a-z0-9_.-]*", re.IGNORECASE)
+#: Labels of a user's own data may hold spaces, commas and colons, but not what separates labels.
+ID = re.compile(r"[^\s;|\x00-\x1f\x7f](?:[^;|\x00-\x1f\x7f]*[^\s;|\x00-\x1f\x7f])?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 #: Colours for frames whose codebook names none.
 PALETTE = ("#4363a5", "#b3433a", "#3b7d4f", "#8a5a9e", "#b07a1e", "#2b7f8c", "#8c4a66", "#5c6b2f")
@@ -221,7 +222,8 @@ def _fields(entry: Mapping[str, Any], kind: type, what: str, source: str) -> dic
     name = entry.get("id")
     if not isinstance(name, str) or not ID.fullmatch(name):
         raise CodebookError(
-            f"{source}: a {what} has the id {name!r}; allowed are letters, digits, '_', '-' and '.'"
+            f"{source}: a {what} has the id {name!r}; allowed is text without ';', '|' and control "
+            "characters"
         )
     values: dict[str, Any] = {}
     allowed = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]

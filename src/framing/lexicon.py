@@ -103,9 +103,7 @@ def _read_cues(path: Path, faults: list[str]) -> Iterator[tuple[int, str, int]]:
         cue_text, _, weight_text = line.partition("\t")
         cue = normalise_term(cue_text)
         if weight_text.strip() not in {str(weight) for weight in CUE_WEIGHTS}:
-            faults.append(
-                f"{path}:{number}: weight {weight_text.strip()!r}; allowed: 1, 2 or 3"
-            )
+            faults.append(f"{path}:{number}: weight {weight_text.strip()!r}; allowed: 1, 2 or 3")
         elif not 1 <= len(cue.split()) <= MAX_CUE_WORDS:
             faults.append(
                 f"{path}:{number}: the cue {cue_text!r} has {len(cue.split())} words of two or more "

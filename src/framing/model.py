@@ -5,6 +5,7 @@ Nothing in a model file is ever executed: arrays are ``.npy`` files read with
 checked for its shape, type, range and SHA-256 before it is used.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,6 +89,15 @@ class FrameModel:
     def thresholds(self) -> Probabilities:
         """Probability from which each frame counts as present, shape (n_frames,)."""
         return self.arrays["thresholds"]
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that decides on scores: equal models have equal digests."""
+        found = hashlib.sha256(repr((self.seed, self.ngram_range, self.frame_ids)).encode())
+        found.update(repr(self.min_known_words).encode())
+        for name in ARRAYS:
+            found.update(np.ascontiguousarray(self.arrays[name]).tobytes())
+        return found.hexdigest()
 
     def thresholds_at(self, operating_point: str) -> Probabilities:
         """Return the thresholds of a named operating point, shape (n_frames,).

@@ -47,7 +47,9 @@ CLOSING = "\u300d\u300f\ufe42\ufe44\u301e\u301f"
 MARK = re.compile(
     "``|\"+|''+|[" + "".join(PAIRS).replace('"', "").replace("`", "") + "\u2019" + CLOSING + "]"
 )
-ELISION = re.compile(r"n\b|(?:em|tis|twas|til|till|cause|bout|round|\d\ds?)\b(?!['\u2019])", re.I)
+ELISION = re.compile(
+    r"n\b|(?:em|tis|twas|til|till|cause|bout|round|\d\ds?)\b(?!['\u2019])", re.IGNORECASE
+)
 #: Deeper nesting than this is no quotation but noise.
 MAX_DEPTH = 8
 

@@ -189,14 +189,15 @@ def _co_occurrences(
 ) -> sparse.csr_matrix:
     """Count neighbours within the window, a neighbour at distance d as 1 / d."""
     shape = (len(index), len(index))
-    total: Any = sparse.coo_matrix(shape, dtype=np.float32).tocsr()
+    total: Any = sparse.csr_array(shape, dtype=np.float32)
     for ids in _portions(texts, index):
         for distance in range(1, recipe.window + 1):
             left, right = ids[:-distance], ids[distance:]
             both = (left >= 0) & (right >= 0)
             weight = np.full(int(both.sum()), 1 / distance, dtype=np.float32)
             total = total + sparse.coo_matrix((weight, (left[both], right[both])), shape).tocsr()
-    return (total + total.T).tocsr()
+    both_ways: sparse.csr_matrix = sparse.csr_matrix(total + total.T)
+    return both_ways
 
 
 def _portions(texts: Iterable[str], index: dict[str, int]) -> Iterator[NDArray[np.int64]]:

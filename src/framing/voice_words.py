@@ -15,22 +15,21 @@ VERBS = {
         say/says/said/saying tell/tells/told/telling state declare announce add note explain
         remark comment observe reply respond answer write/writes/wrote/writing/written report
         recall remind inform proclaim testify mention conclude summarise summarize relate signal
-        read/reads/read/reading shout mutter exclaim whisper cry call-out joke
+        read/reads/read/reading shout mutter exclaim whisper cry joke
         quip/quips/quipped/quipping chant repeat reiterate reaffirm affirm indicate post tweet
-        intone thunder rejoin opine muse venture recount narrate communicate interject begin/begins/began/beginning
-        continue""",
+        intone thunder rejoin opine muse venture recount narrate communicate interject""",
     "STRESS": """
         stress emphasise emphasize underline underscore insist maintain argue contend assert claim
         allege assure confirm acknowledge concede suggest admit/admits/admitted/admitting
         hint imply boast caution warn predict forecast/forecasts/forecast/forecasting
         complain protest lament lecture counter retort
         swear/swears/swore/swearing/sworn vow pledge promise threaten urge demand
-        appeal ask advise point-out hold/holds/held/holding plead/pleads/pleaded/pleading
+        appeal ask advise hold/holds/held/holding plead/pleads/pleaded/pleading
         preach exhort""",
     "ACC": """
         accuse blame denounce condemn charge criticise criticize deplore decry attack lambast
         castigate rebuke chide berate scold indict fault mock ridicule thank praise hail
-        commend salute welcome celebrate greet congratulate honour honor""",
+        commend salute welcome celebrate greet congratulate honour honor eulogise eulogize attribute""",
     "THINK": """
         believe think/thinks/thought/thinking reckon estimate calculate fear hope expect
         consider regard assess judge suspect doubt see/sees/saw/seeing/seen
@@ -54,7 +53,7 @@ NOUNS = {
     "WHO": """
         minister ministry spokesman spokeswoman spokesperson president ambassador official army
         police government court agency general commander representative delegate delegation envoy
-        deputy senator mp mep leader analyst expert diplomat historian columnist author witness
+        senator mp mep leader analyst expert diplomat historian columnist author witness
         resident researcher newspaper radio television channel daily statement communique
         communiqué bishop archbishop patriarch governor mayor secretary chancellor premier
         chairman chairwoman chief officer correspondent observer party command mission embassy
@@ -62,16 +61,15 @@ NOUNS = {
         prosecutor judge professor scholar member movement opposition authority regime kremlin
         veteran activist director press media capital parliament leadership editor editorial head
         king congressman congresswoman critic linguist economist sociologist philosopher adviser
-        advisor pollster staff campaigner strategist commentator presenter deputy lawmaker
+        advisor pollster staff campaigner strategist commentator presenter lawmaker
         legislator rabbi imam priest pastor pope cardinal clergyman prince sheikh sultan emir
         soldier admiral colonel captain major brigadier marshal fighter rebel survivor refugee
-        villager farmer teacher student doctor nurse worker delegate speaker frontbencher
-        backbencher republican democrat conservative correspondent reporter journalist
+        villager farmer teacher student doctor nurse worker speaker deputy frontbencher
+        backbencher republican democrat conservative reporter journalist
         broadcaster weekly magazine paper website bulletin source aide insider investigator
         inspector rapporteur commissioner commission coordinator negotiator mediator monitor
         watchdog think-tank academic scientist physician epidemiologist theologian writer poet
-        novelist actor widow mother father organiser organizer peer lady lord supporter
-        ministers'""",
+        novelist actor widow mother father organiser organizer peer lady lord supporter""",
     "DISC": """
         narrative rhetoric framing discourse trope myth image imagery metaphor vocabulary language
         word phrase term formula slogan label line theme story tale talk propaganda expression
@@ -104,19 +102,190 @@ PLURALS = {
 }
 #: Words that stand for themselves.
 FUNCTION = frozenset(
-    """
-    i we us our ours my me you your he she they them their theirs his her it its this that these
-    those there here who whom whose which what when where why how if whether because since although
-    though while as than then so such no not never nothing nobody none neither nor n't cannot
-    without any anyone anybody anything everyone everybody only just merely simply ever once
-    always again still already yet even the a an and or but of to in on at by for with from into
-    about against between among under over after before during until is are was were be been being
-    am do does did done has have had will would shall should can could may might must one two
-    first both all some many few more most less own same other another each every mr mrs ms sir
-    according whatever however else somebody someone itself themselves himself herself like
-    quote quoted quoting cited citing words asked contrary true truth far nowhere no-one
-    exist existed happened happen serve serves serves useful convenient easy function purpose
-    """.split()
+    [
+        "i",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "my",
+        "me",
+        "you",
+        "your",
+        "he",
+        "she",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "his",
+        "her",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "here",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "if",
+        "whether",
+        "because",
+        "since",
+        "although",
+        "though",
+        "while",
+        "as",
+        "than",
+        "then",
+        "so",
+        "such",
+        "no",
+        "not",
+        "never",
+        "nothing",
+        "nobody",
+        "none",
+        "neither",
+        "nor",
+        "n't",
+        "cannot",
+        "without",
+        "any",
+        "anyone",
+        "anybody",
+        "anything",
+        "everyone",
+        "everybody",
+        "only",
+        "just",
+        "merely",
+        "simply",
+        "ever",
+        "once",
+        "always",
+        "again",
+        "still",
+        "already",
+        "yet",
+        "even",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "into",
+        "about",
+        "against",
+        "between",
+        "among",
+        "under",
+        "over",
+        "after",
+        "before",
+        "during",
+        "until",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "done",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "one",
+        "two",
+        "first",
+        "both",
+        "all",
+        "some",
+        "many",
+        "few",
+        "more",
+        "most",
+        "less",
+        "own",
+        "same",
+        "other",
+        "another",
+        "each",
+        "every",
+        "mr",
+        "mrs",
+        "ms",
+        "sir",
+        "according",
+        "whatever",
+        "however",
+        "else",
+        "somebody",
+        "someone",
+        "itself",
+        "themselves",
+        "himself",
+        "herself",
+        "like",
+        "quote",
+        "quoted",
+        "quoting",
+        "cited",
+        "citing",
+        "words",
+        "asked",
+        "contrary",
+        "true",
+        "truth",
+        "far",
+        "nowhere",
+        "no-one",
+        "exist",
+        "existed",
+        "happened",
+        "happen",
+        "serve",
+        "serves",
+        "serves",
+        "useful",
+        "convenient",
+        "easy",
+        "function",
+        "purpose",
+    ]
 )
 
 #: Verb classes that give words to a speaker.

@@ -17,6 +17,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("framing.cli.train:train", "Train a model on a corpus or a table of coded texts."),
     "info": ("framing.cli.info:info", "Show what is in a model."),
     "corpus": ("framing.cli.corpus:corpus", "Check and describe a corpus of statements."),
+    "agreement": (
+        "framing.cli.agreement:agreement",
+        "Tell how far coders agree: alpha, kappa, with intervals.",
+    ),
+    "import": (
+        "framing.cli.import_:import_",
+        "Read a shared task's or a tool's format as JSON Lines.",
+    ),
+    "export": (
+        "framing.cli.import_:export",
+        "Write texts in a shared task's or a tool's format.",
+    ),
 }
 DONE, FAILED_ROWS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 

@@ -55,6 +55,7 @@ def column_options(command: Command) -> Command:
 @click.option(
     "--codes", type=click.Path(path_type=Path), help="File of allowed labels, one a line."
 )
+@click.option("--ids", is_flag=True, help="Write labels as ids of frames; export knows them.")
 @click.option("--language", default="", help="Of all texts, where the format doesn't tell.")
 @click.option("--encoding", help="Of files that aren't UTF-8.")
 @click.option("--label-columns", metavar="A,B,…", help="Table: a column of 0 and 1 a label.")
@@ -68,6 +69,7 @@ def import_(
     unit: str,
     merge: str,
     codes: Path | None,
+    ids: bool,
     language: str,
     encoding: str | None,
     label_columns: str | None,
@@ -86,7 +88,7 @@ def import_(
         language=language,
         columns=Columns(label_columns=flags, **names),
     )
-    records, notes = read_format(format_name, paths, options, unit=unit, merge=merge)
+    records, notes = read_format(format_name, paths, options, unit=unit, merge=merge, ids=ids)
     write_records(output, records, force=force)
     _notes(notes)
     labelled = sum(bool(record.labels) for record in records)

@@ -1,0 +1,173 @@
+"""Tables whose columns the user names, and the tables that `framing score` writes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from framing.errors import InputError
+from framing.formats.cells import CellError, flag, labels_in, spans_in, text_in
+from framing.formats.findings import Findings, unknown_label
+from framing.formats.options import Columns, Options
+from framing.formats.records import Record, Span
+from framing.formats.rows import Table, open_rows
+
+__all__ = ["read", "read_records"]
+
+TEXTS = ("text", "statement", "sentence", "content", "body")
+LABELS = ("labels", "frames", "codes", "label", "frame", "code")
+
+
+def read(paths: Sequence[Path], options: Options, findings: Findings) -> list[Record]:
+    """Read tables by the columns of the options; text and labels are found by usual names."""
+    records: list[Record] = []
+    for table in open_rows(paths, options.encoding):
+        columns = _chosen(table, options.columns)
+        for row in table.rows(findings):
+            try:
+                record = _record(row.values, row.number, columns, options)
+            except CellError as error:
+                findings.row_fault(table.path, row.number, str(error))
+                continue
+            if record.text.strip():
+                records.append(record)
+            else:
+                findings.note(f"{table.path}: row {row.number}: left out: no text")
+    return records
+
+
+def _chosen(table: Table, columns: Columns) -> Columns:
+    """Return the columns with those that weren't named found by their usual names."""
+    named = [getattr(columns, f) for f in Columns.__slots__ if f != "label_columns"]
+    table.need(*named, *columns.label_columns)
+    if columns.labels and columns.label_columns:
+        raise InputError("name one column of labels, or a column for each label, not both")
+
+    def usual(given: str | None, *names: str) -> str | None:
+        return given or next((name for name in names if name in table.columns), None)
+
+    text = usual(columns.text, *TEXTS)
+    if text is None:
+        raise InputError(
+            f"{table.path}: which column holds the text? There are {', '.join(table.columns)}; "
+            "name it with --text-column"
+        )
+    labels = columns.labels
+    if not columns.label_columns:
+        labels = usual(labels, *LABELS)
+    return Columns(
+        text=text,
+        labels=labels,
+        id=usual(columns.id, "id"),
+        document=usual(columns.document, "document"),
+        group=usual(columns.group, "group"),
+        coder=usual(columns.coder, "coder"),
+        language=usual(columns.language, "language", "lang"),
+        spans=usual(columns.spans, "spans"),
+        label_columns=columns.label_columns,
+    )
+
+
+def _record(values: dict[str, Any], number: int, columns: Columns, options: Options) -> Record:
+    def cell(name: str | None) -> str:
+        return text_in(values[name]) if name is not None else ""
+
+    labels = labels_in(values[columns.labels]) if columns.labels else []
+    for name in columns.label_columns:
+        try:
+            present = flag(values[name])
+        except CellError as error:
+            raise CellError(f"{name} is {error}") from None
+        labels += [name] * present
+    text = cell(columns.text)
+    spans = spans_in(values[columns.spans]) if columns.spans else []
+    _check(labels, spans, len(text), options.codes)
+    ident = cell(columns.id) or str(number)
+    return Record(
+        id=ident,
+        document=cell(columns.document) or ident,
+        text=text,
+        labels=tuple(labels),
+        spans=tuple(spans),
+        group=cell(columns.group),
+        coder=cell(columns.coder),
+        language=cell(columns.language) or options.language,
+    )
+
+
+def _check(labels: list[str], spans: list[Span], length: int, codes: tuple[str, ...]) -> None:
+    for label in labels:
+        if codes and label not in codes:
+            raise CellError(unknown_label(label, codes))
+    for span in spans:
+        if not 0 <= span.start < span.end <= length:
+            raise CellError(
+                f"the span {span.start} to {span.end} doesn't fit the text of {length} characters"
+            )
+
+
+def read_records(
+    paths: Sequence[Path],
+    options: Options,
+    findings: Findings,
+    *,
+    best_of: tuple[str, ...] = (),
+) -> list[Record]:
+    """Read what `framing import` or `framing score` wrote.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+    options : Options
+    findings : Findings
+    best_of : tuple of str
+        Of scored rows take the one of these labels with the highest probability, for tasks
+        where a text has exactly one.
+
+    Returns
+    -------
+    list of Record
+        Of scored rows the labels are those the model found, and the coders' spans are dropped.
+    """
+    records: list[Record] = []
+    for table in open_rows(paths, options.encoding):
+        prefix = None if options.columns.labels else _score_prefix(table.columns)
+        wanted = options.columns
+        if prefix is not None:
+            wanted = replace(wanted, labels=f"{prefix}frames")
+        columns = _chosen(table, wanted)
+        for row in table.rows(findings):
+            values = row.values
+            if prefix is not None:
+                values = _decided(values, prefix, columns, best_of)
+                if values.get(f"{prefix}error"):
+                    why = values[f"{prefix}error"]
+                    findings.note(f"{table.path}: row {row.number}: was not scored: {why}")
+            try:
+                records.append(_record(values, row.number, columns, options))
+            except CellError as error:
+                findings.row_fault(table.path, row.number, str(error))
+    return records
+
+
+def _score_prefix(names: Sequence[str]) -> str | None:
+    """Return what stands before the columns that `framing score` added; None without them."""
+    for name in names:
+        prefix = name.removesuffix("known_words")
+        if prefix != name and {f"{prefix}frames", f"{prefix}undecided"} <= set(names):
+            return prefix
+    return None
+
+
+def _decided(
+    values: dict[str, Any], prefix: str, columns: Columns, best_of: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return a scored row with what the model decided, without what coders marked."""
+    values = dict(values)
+    candidates = [name for name in best_of if values.get(prefix + name) not in (None, "")]
+    if candidates:
+        best = max(candidates, key=lambda name: float(values[prefix + name]))
+        values[f"{prefix}frames"] = [best]
+    if columns.spans:
+        values[columns.spans] = []
+    return values
