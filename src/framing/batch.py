@@ -123,6 +123,8 @@ def score_batch(
     """
     if text_column not in batch.schema.names:
         raise InputError(f"no column {text_column!r}; there are {', '.join(batch.schema.names)}")
+    if batch.schema.names.count(text_column) > 1:
+        raise InputError(f"several columns are named {text_column!r}; rename all but one")
     text = to_text_column(batch.column(batch.schema.get_field_index(text_column)))
     errors = {int(i): "no text (null)" for i in np.flatnonzero(_is_null(text))}
     return _score(model, batch, text, errors, columns or Columns()).batch

@@ -87,15 +87,22 @@ def read_coded(
             if statement is not None:
                 statements.append(statement)
             else:
-                notes.append(f"{chunk.path}: left out: {chunk.errors.get(index, 'empty text')}")
-    book = codebook or _codebook_of(statements, columns)
-    faults += _unknown(statements, book)
+                empty = f"row {chunk.first_row + index}: empty text"
+                notes.append(f"{chunk.path}: left out: {chunk.errors.get(index, empty)}")
+    _complain(faults)
+    if not statements:
+        raise CorpusError(f"{', '.join(map(str, inputs))}: no row with a text")
+    book = codebook or _codebook_of(statements, columns, ", ".join(map(str, inputs)))
+    for name in columns.label_columns:
+        book.frame(name)
+    _complain(_unknown(statements, book))
+    return Corpus(book, tuple(statements)), notes
+
+
+def _complain(faults: Sequence[str]) -> None:
     if faults:
         more = f"\n(and {len(faults) - 10} more)" if len(faults) > 10 else ""
         raise CorpusError("\n".join(faults[:10]) + more)
-    if not statements:
-        raise CorpusError(f"{', '.join(map(str, inputs))}: no row with a text")
-    return Corpus(book, tuple(statements)), notes
 
 
 def _with_labels(columns: Columns, names: Sequence[str]) -> Columns:
@@ -147,6 +154,8 @@ def _split(value: Any) -> list[str] | str:
     """Return the labels of one cell, or what is wrong with it."""
     if value is None:
         return []
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        return f"labels {value[:80]!r}; allowed are a list, or text separated by ; or |"
     if isinstance(value, str) and value.lstrip().startswith("["):
         try:
             value = json.loads(value)
@@ -172,13 +181,15 @@ def _flags(names: Sequence[str], row: Sequence[Any]) -> list[str] | str:
     return found
 
 
-def _codebook_of(statements: Sequence[Statement], columns: Columns) -> Codebook:
+def _codebook_of(statements: Sequence[Statement], columns: Columns, source: str) -> Codebook:
     if columns.label_columns:
         return Codebook.from_ids(columns.label_columns)
     found = sorted({label for statement in statements for label in statement.frames})
     if not found and statements:
         raise CorpusError("no row has a label; is this the column of labels?")
-    return Codebook.from_ids(found)
+    # Read as a codebook file would be, so that a label that no codebook may hold is told now.
+    book: dict[str, Any] = Codebook.from_ids(found).to_dict()
+    return Codebook.from_dict(book, source=source)
 
 
 def _unknown(statements: Sequence[Statement], book: Codebook) -> list[str]:

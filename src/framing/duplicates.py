@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from framing.corpus import Corpus
 from framing.similarity import similar_pairs
+from framing.splits import Split
 
-__all__ = ["SAME", "Duplicate", "deduplicate", "find_duplicates", "shared_texts"]
+__all__ = ["SAME", "Duplicate", "across", "distinct_rows", "find_duplicates", "shared_texts"]
 
 #: Jaccard similarity of character 5-grams from which two texts count as the same.
 SAME = 0.9
@@ -52,20 +53,30 @@ def find_duplicates(corpus: Corpus, threshold: float = SAME) -> tuple[Duplicate,
     )
 
 
-def deduplicate(corpus: Corpus, duplicates: Sequence[Duplicate]) -> Corpus:
-    """Return the corpus without the later statement of each pair.
+def distinct_rows(n_rows: int, duplicates: Sequence[Duplicate]) -> list[int]:
+    """Return the rows that are left when the later one of each pair goes.
 
     Examples
     --------
     >>> from framing.codebook import Codebook
     >>> from framing.corpus import Statement
     >>> texts = [Statement("1", "No more war."), Statement("2", "No more war!")]
-    >>> corpus = Corpus(Codebook.from_ids(["war"]), tuple(texts))
-    >>> [s.id for s in deduplicate(corpus, find_duplicates(corpus)).statements]
-    ['1']
+    >>> distinct_rows(2, find_duplicates(Corpus(Codebook.from_ids(["war"]), tuple(texts))))
+    [0]
     """
     later = {duplicate.second for duplicate in duplicates}
-    return corpus.select([row for row in range(len(corpus)) if row not in later])
+    return [row for row in range(n_rows) if row not in later]
+
+
+def across(duplicates: Sequence[Duplicate], splits: Sequence[Split]) -> tuple[Duplicate, ...]:
+    """Return the pairs of which a split has one to learn from and the other to judge."""
+    found = []
+    sides = [(set(s.training.tolist()), set(s.test.tolist())) for s in splits]
+    for pair in duplicates:
+        one, two = pair.first, pair.second
+        if any((one in a and two in b) or (two in a and one in b) for a, b in sides):
+            found.append(pair)
+    return tuple(found)
 
 
 def shared_texts(training: Corpus, test: Corpus, threshold: float = SAME) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ __all__ = ["Features", "Recipe", "fit_linear"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+#: Non-zero values times frames from which starting processes pays.
+WORTH_PROCESSES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +111,26 @@ def fit_linear(
     weights : ndarray of float64, shape (n_frames, n_features)
     intercepts : ndarray of float64, shape (n_frames,)
     """
-
-    def fit(target: Bools) -> tuple[Floats, float]:
-        if target.all() or not target.any():
-            # A fold may lack a frame: nothing is known then but which way it goes.
-            return np.zeros(blocks.shape[1]), 0.0
-        learner = LogisticRegression(
-            C=c,
-            class_weight="balanced",
-            solver="liblinear",
-            dual=True,  # the same optimum as the primal, ten times sooner on sparse rows
-            max_iter=2000,
-            random_state=seed,
-        )
-        learner.fit(blocks, target)
-        return learner.coef_[0], float(learner.intercept_[0])
-
-    tasks = (delayed(fit)(labels[:, k]) for k in range(labels.shape[1]))
-    fitted = Parallel(n_jobs=jobs, prefer="threads")(tasks)
+    # In processes, since liblinear draws from one generator for all threads of a process: with
+    # threads the result would depend on their order.
+    n_jobs = jobs if blocks.nnz * labels.shape[1] > WORTH_PROCESSES else 1
+    tasks = (delayed(_fit_one)(blocks, labels[:, k], c, seed) for k in range(labels.shape[1]))
+    fitted = Parallel(n_jobs=n_jobs)(tasks)
     return np.array([w for w, _ in fitted]), np.array([b for _, b in fitted])
+
+
+def _fit_one(blocks: sparse.csr_matrix, target: Bools, c: float, seed: int) -> tuple[Floats, float]:
+    if target.all() or not target.any():
+        # A fold may lack a frame: nothing is known then but which way it goes.
+        way = float(np.log(len(target) + 1))
+        return np.zeros(blocks.shape[1]), way if target.all() else -way
+    learner = LogisticRegression(
+        C=c,
+        class_weight="balanced",
+        solver="liblinear",
+        dual=True,  # the same optimum as the primal, ten times sooner on sparse rows
+        max_iter=2000,
+        random_state=seed,
+    )
+    learner.fit(blocks, target)
+    return learner.coef_[0], float(learner.intercept_[0])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.hashing import BASE, MIX_1, seed_of
-from framing.kernel import fill_slots
+from framing.kernel_parts import fill_slots
 from framing.model import FrameModel
 from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
 
@@ -74,6 +74,7 @@ class Scratch(NamedTuple):
     ngram_rows: NDArray[np.int64]
     terms: NDArray[np.float64]
     subwords: NDArray[np.float64]
+    one: NDArray[np.float64]  # row of an unknown word while it is read
     remembered_keys: NDArray[np.uint64]  # unknown words that were read before
     remembered_rows: NDArray[np.float32]
 
@@ -139,6 +140,7 @@ def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
         ngram_rows=np.zeros(BLOCK + 1, np.int64),
         terms=np.zeros(width),
         subwords=np.zeros(width),
+        one=np.zeros(width),
         remembered_keys=np.zeros(REMEMBERED, np.uint64),
         remembered_rows=np.zeros((REMEMBERED, width), np.float32),
     )

@@ -106,8 +106,8 @@ def _read_cues(path: Path, faults: list[str]) -> Iterator[tuple[int, str, int]]:
             faults.append(f"{path}:{number}: weight {weight_text.strip()!r}; allowed: 1, 2 or 3")
         elif not 1 <= len(cue.split()) <= MAX_CUE_WORDS:
             faults.append(
-                f"{path}:{number}: the cue {cue_text!r} has {len(cue.split())} words of two or more "
-                f"letters; allowed are 1 to {MAX_CUE_WORDS}"
+                f"{path}:{number}: the cue {cue_text!r} has {len(cue.split())} words of two or "
+                f"more letters; allowed are 1 to {MAX_CUE_WORDS}"
             )
         else:
             yield number, cue, int(weight_text)

@@ -16,7 +16,7 @@ from framing.codebook import Codebook
 from framing.errors import FramingError, ModelError, OutputError
 from framing.model import ARRAYS, FrameModel
 
-__all__ = ["FORMAT", "FORMAT_VERSION", "load_model", "read_manifest", "save_model"]
+__all__ = ["FORMAT", "FORMAT_VERSION", "check_place", "load_model", "read_manifest", "save_model"]
 
 FORMAT = "framing-model"
 FORMAT_VERSION = 1
@@ -50,10 +50,7 @@ def save_model(
     OutputError
         The place can't be written to, or exists and `force` isn't given.
     """
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists already; give another place or use --force")
-    if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
-        raise OutputError(f"{path} is a folder of something else; it is not overwritten")
+    check_place(path, force=force)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as temporary:
@@ -69,6 +66,22 @@ def save_model(
                 _replace_folder(folder, path, Path(temporary) / "old")
     except OSError as error:
         raise OutputError(f"{path}: can't be written: {error.strerror or error}") from error
+
+
+def check_place(path: Path, *, force: bool) -> None:
+    """Check that a model may be written to a place.
+
+    Raises
+    ------
+    OutputError
+        There is something already: a model, and `force` isn't given, or something else.
+    """
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists already; give another place or use --force")
+    if path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists():
+        raise OutputError(f"{path} is a folder of something else; it is not overwritten")
+    if path.is_file() and path.suffix != ".zip":
+        raise OutputError(f"{path} is a file of something else; it is not overwritten")
 
 
 def _write_folder(model: FrameModel, folder: Path) -> None:
@@ -142,7 +155,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         There is no model, or it is foreign or of another format.
     """
     place = path / MANIFEST
-    if not path.exists():
+    if not _exists(path):
         raise ModelError(f"{path}: no such model; train one with `framing train`, or name another")
     raw = _read_file(path, MANIFEST)
     if len(raw) > MAX_MANIFEST_BYTES:
@@ -163,6 +176,13 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or has a NUL
+        return False
+
+
 def _read_file(path: Path, name: str) -> bytes:
     try:
         if path.is_dir():
@@ -171,7 +191,7 @@ def _read_file(path: Path, name: str) -> bytes:
             return archive.read(name)
     except (KeyError, FileNotFoundError):
         raise ModelError(f"{path}: no {name}; this is not a model, or not all of one") from None
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except Exception as error:  # a damaged zip can raise almost anything
         raise ModelError(f"{path}: {name} can't be read: {error}") from error
 
 
@@ -189,7 +209,9 @@ def _load_array(path: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]
             array = np.load(io.BytesIO(data), allow_pickle=False)
     except FileNotFoundError:
         raise ModelError(f"{place}: missing; get the model again or train it again") from None
-    except (OSError, ValueError, EOFError) as error:
+    except ModelError:
+        raise
+    except Exception as error:  # a damaged header can raise almost anything
         raise ModelError(f"{place}: not a plain array: {error}") from error
     if not isinstance(array, np.ndarray):
         raise ModelError(f"{place}: not a plain array")
@@ -229,6 +251,8 @@ def _check_array(
             raise ModelError(f"{place}: values that aren't finite or beyond ±{MAX_ABSOLUTE:g}")
         if place.stem.endswith("norms") and low < 0:
             raise ModelError(f"{place}: negative squared norms")
+        if place.stem == "thresholds" and not (low >= 0 and high <= 1):
+            raise ModelError(f"{place}: thresholds that are no probabilities")
     if place.stem.endswith("keys") and not bool((array[1:] > array[:-1]).all()):
         raise ModelError(f"{place}: keys aren't sorted and distinct")
 
@@ -245,7 +269,7 @@ def _build(
         facts = dict(manifest["facts"])
     except FramingError as error:
         raise ModelError(str(error)) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelError(f"{place}: damaged: {error!r}") from error
     n_frames = len(codebook.frames)
     if sizes["K"] != n_frames:
@@ -256,6 +280,10 @@ def _build(
         raise ModelError(f"{place}: operating points need {n_frames} thresholds from 0 to 1")
     for table, count in (("word", sizes["W"]), ("phrase", sizes["P"])):
         blob = arrays[f"{table}_names"]
+        try:
+            blob.tobytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ModelError(f"{path / table}_names.npy: not UTF-8: {error}") from error
         if count != (int((blob == ord("\n")).sum()) + 1 if len(blob) else 0):
             raise ModelError(f"{path / table}_names.npy: not one name for each of {count} keys")
     return FrameModel(codebook, arrays, seed, (shortest, longest), min_known, points, facts)

@@ -215,7 +215,7 @@ class _Scan:
         return answers
 
     def _single(self, mark: str, start: int, left: str, right: str, *, may_wait: bool) -> None:
-        if left.isalnum() and right.isalnum() and mark not in "\u201a":
+        if left.isalnum() and right.isalnum() and mark != "\u201a":
             return
         if mark == "\u2018" and any(node.mark == "\u201a" for node in self.stack):
             self._close(mark, start, start + 1)
@@ -224,9 +224,10 @@ class _Scan:
             plural = left in "sS" and right == " " and start + 2 < self.end
             if not (plural and may_wait and self.text[start + 2].isalpha()):
                 self._close(mark, start, start + 1)
-        elif mark != "\u2019" and not left.isalnum() and not right.isspace():
-            if not ELISION.match(self.text, start + 1):
-                self._push(mark, start, start + 1)
+        elif mark != "\u2019" and not (
+            left.isalnum() or right.isspace() or ELISION.match(self.text, start + 1)
+        ):
+            self._push(mark, start, start + 1)
 
     def _push(self, mark: str, start: int, end: int) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -247,18 +248,15 @@ class _Scan:
                 if place == start:
                     self._close_carried(mark, start, end)
                 return
-            self._drop_above(level, place)
+            while len(self.stack) > level + 1:
+                self._end_open(self.stack.pop(), place)
             node = self.stack.pop()
-            more = self._level(mark) >= 0 and self._adjacent(mark)
+            more = mark == '"' and self._level(mark) >= 0
             node.inner_end, node.closed = place, True
             node.end = place + 1 if more else end
             self._keep(node)
             if not more:
                 return
-
-    def _adjacent(self, mark: str) -> bool:
-        """Tell whether the next open mark could be closed by the rest of the run."""
-        return mark == '"' and self.stack[-1].mark in PAIRS and '"' in PAIRS[self.stack[-1].mark]
 
     def _level(self, mark: str) -> int:
         for level in range(len(self.stack) - 1, -1, -1):
@@ -274,35 +272,24 @@ class _Scan:
         self.carried = ""
         self.roots.append(node)
 
-    def _drop_above(self, level: int, place: int) -> None:
-        """End what is still open above `level`: at `place`, or not at all."""
-        while len(self.stack) > level + 1:
-            self._end_open(self.stack.pop(), place)
-
     def _end_open(self, node: _Open, place: int) -> None:
         if node.mark in SINGLE:
-            self._keep_all(node.children)
+            self._keep(*node.children)
             return
         if place <= node.inner_start:
             return
         node.inner_end = node.end = place
         again = next((child for child in node.children if child.mark == node.mark), None)
+        rest: list[_Open] = []
         if again is not None:
             # Opened anew in mid-paragraph: the first one ended unmarked before that.
             number = node.children.index(again)
             node.children, rest = node.children[:number], node.children[number:]
             node.inner_end = node.end = again.start
-            self._keep(node)
-            self._keep_all(rest)
-        else:
-            self._keep(node)
+        self._keep(node, *rest)
 
-    def _keep_all(self, nodes: list[_Open]) -> None:
-        for node in nodes:
-            self._keep(node)
-
-    def _keep(self, node: _Open) -> None:
-        (self.stack[-1].children if self.stack else self.roots).append(node)
+    def _keep(self, *nodes: _Open) -> None:
+        (self.stack[-1].children if self.stack else self.roots).extend(nodes)
 
     def _finish(self) -> str:
         left_open = next((node.mark for node in self.stack if node.mark not in SINGLE), "")

@@ -5,7 +5,7 @@ from typing import Any
 
 from framing.corpus import Corpus
 from framing.errors import OutputError
-from framing.model_files import save_model
+from framing.model_files import check_place, save_model
 from framing.rendering.card import model_card
 from framing.rendering.plain import to_json
 from framing.training import Training
@@ -23,8 +23,7 @@ def check_output(path: Path, *, force: bool) -> None:
     """
     if path.suffix == ".zip":
         raise OutputError(f"{path}: training writes a folder; give a name without .zip")
-    if path.exists() and not force:
-        raise OutputError(f"{path} exists already; give another place or use --force")
+    check_place(path, force=force)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         probe = path.parent / f".{path.name}.probe"

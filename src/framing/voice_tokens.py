@@ -10,11 +10,15 @@ from framing.voice_words import CLASSES
 __all__ = ["NEGATIONS", "Token", "clip", "tokenize"]
 
 TOKEN = re.compile(
-    r"n['\u2019]t\b|[^\W\d_]+?(?=n['\u2019]t\b)|[^\W\d_]+(?:-[^\W\d_]+)*|\d[\d.,]*+|[^\w\s]"
+    r"n['\u2019]t\b|[^\W\d_]+?(?=n['\u2019]t\b)|[^\W\d_]+(?:-[^\W\d_]+)*|\d++(?:[.,]\d++)*|[^\w\s]"
 )
 WORD = re.compile(r"[^\W\d_]+")
 NEGATIONS = frozenset(
     "no not n't never nobody none neither nor nothing cannot without no-one".split()
+)
+#: After these a full stop ends nothing.
+ABBREVIATED = frozenset(
+    "mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres st no vs jr sr rev hon".split()
 )
 SAME = {"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-", "\u2026": "."}
 
@@ -74,8 +78,12 @@ def _quotation(text: str, start: int, end: int) -> Token:
 
 
 def _words(text: str, start: int, end: int, first: bool) -> Iterator[Token]:
+    last = ""
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
+        if word == "." and (last.lower() in ABBREVIATED or (len(last) == 1 and last.isupper())):
+            continue
+        last = word
         tag = _tag(word, first)
         yield Token(tag, *match.span(), word.lower().replace("\u2019", "'"))
         first = tag in ".!?:"
@@ -87,7 +95,7 @@ def _tag(word: str, first: bool) -> str:
         return "#" if word[0].isdigit() else SAME.get(word, word)
     known = CLASSES.get(lower) or CLASSES.get(lower.rpartition("-")[2])
     # Inside a sentence, a capital makes a name of all but titles.
-    if known and (known == "WHO" or first or lower == word or word == "I" or known == lower):
+    if known and (known in ("WHO", lower) or first or lower == word):
         return known
     if word[0].isupper() and not first:
         return "NAME"

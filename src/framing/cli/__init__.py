@@ -92,24 +92,50 @@ def run(args: list[str] | None = None) -> int:
     int
         0 done, 1 done with rows that failed, 2 wrong use or input, 130 interrupted.
     """
-    debug = "--debug" in (sys.argv[1:] if args is None else args)
+    arguments = sys.argv[1:] if args is None else args
+    debug = "--debug" in arguments
     try:
-        result = cli.main(args, prog_name="framing", standalone_mode=False)
+        result = _invoke(list(arguments))
         sys.stdout.flush()
     except FramingError as error:
         return _fail(str(error), debug)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return _interrupted()
     except click.ClickException as error:
-        error.show()
-        return WRONG_USE
+        return _wrong_use(error)
     except BrokenPipeError:
         # The reader has what it wanted (`| head`); Python would complain at exit again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return DONE
+    except OSError as error:
+        _close_stdout()
+        return _fail(f"standard output: can't be written: {error.strerror or error}", debug)
     except Exception as error:  # the last resort: no traceback reaches a user who didn't ask
         return _fail(f"unexpected {type(error).__name__}: {error} (--debug shows where)", debug)
     return result if isinstance(result, int) else DONE
+
+
+def _invoke(arguments: list[str]) -> object:
+    """Run the command. click's own `main` would turn a closed pipe into a failure."""
+    try:
+        with cli.make_context("framing", arguments) as context:
+            return cli.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+
+
+def _close_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _wrong_use(error: click.ClickException) -> int:
+    from framing.text import clean_terminal
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+    click.echo(f"framing: {clean_terminal(error.format_message())}", err=True)
+    return WRONG_USE
 
 
 def _fail(message: str, debug: bool) -> int:

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from framing.cli.options import decision_options, load, model_option, read_text, thresholds
+from framing.cli.options import (
+    decision_options,
+    echo_json,
+    load,
+    model_option,
+    read_text,
+    thresholds,
+)
 
 __all__ = ["classify"]
 
@@ -37,9 +44,9 @@ def classify(
     model = load(model_path)
     found = classify_text(model, content, thresholds=thresholds(model, threshold, operating_point))
     if as_json:
-        from framing.rendering.plain import classification_to_json
+        from framing.rendering.plain import classification_to_dict
 
-        click.echo(classification_to_json(found))
+        echo_json(classification_to_dict(found))
     else:
         from framing.rendering.terminal import print_classification
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from framing.cli.options import echo_json
+
 __all__ = ["corpus"]
 
 FAULTY = 1
@@ -42,11 +44,10 @@ def stats(folder: Path, as_json: bool) -> None:
     """Print what the corpus in FOLDER is composed of."""
     from framing.corpus import load_corpus
     from framing.corpus_report import corpus_statistics
-    from framing.rendering.plain import to_json
     from framing.rendering.terminal import print_statistics
 
     statistics = corpus_statistics(load_corpus(folder))
     if as_json:
-        click.echo(to_json(statistics))
+        echo_json(statistics)
     else:
         print_statistics(statistics)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from framing.cli.options import model_option
+from framing.cli.options import echo_json, model_option
 
 __all__ = ["info"]
 
@@ -24,7 +24,6 @@ def info(
     from framing.inspection import describe, strongest_terms
     from framing.model import default_model_path
     from framing.model_files import load_model
-    from framing.rendering.plain import to_json
     from framing.rendering.terminal import print_description, print_terms
 
     if path is not None and model_path is not None:
@@ -34,10 +33,10 @@ def info(
     if frame is not None:
         terms = strongest_terms(model, frame, top)
         if as_json:
-            click.echo(to_json(terms))
+            echo_json(terms)
         else:
             print_terms(model.codebook.frame(frame).name, terms)
     elif as_json:
-        click.echo(to_json(describe(model, place)))
+        echo_json(describe(model, place))
     else:
         print_description(describe(model, place))

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from framing.model import FrameModel
 
-__all__ = ["decision_options", "load", "model_option", "read_text", "thresholds"]
+__all__ = ["decision_options", "echo_json", "load", "model_option", "read_text", "thresholds"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,6 +43,13 @@ def decision_options(command: Command) -> Command:
     )(command)
 
 
+def echo_json(data: object) -> None:
+    """Print plain data as JSON that standard output can hold."""
+    from framing.rendering.plain import to_json
+
+    click.echo(to_json(data, sys.stdout.encoding or "utf-8"))
+
+
 def load(path: Path | None) -> "FrameModel":
     """Load the model that was named, or the default one."""
     from framing.model import default_model_path
@@ -58,6 +66,8 @@ def thresholds(
 
     if threshold is not None and operating_point is not None:
         raise click.UsageError("--threshold and --operating-point exclude each other; give one")
+    if threshold is not None and math.isnan(threshold):
+        raise click.UsageError("--threshold nan is no probability; give a number from 0 to 1")
     if threshold is not None:
         return np.full(len(model.frame_ids), threshold)
     if operating_point is not None:
@@ -78,12 +88,12 @@ def read_text(text: str | None, file: Path | None, encoding: str) -> str:
         else:
             data = file.read_bytes()
         return data.decode(encoding).removeprefix("\ufeff")
-    except LookupError:
+    except (LookupError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise InputError(
+                f"{name}: not valid {encoding} at byte {error.start + 1}; name its encoding, as in "
+                "--encoding cp1252"
+            ) from None
         raise InputError(f"no encoding {encoding!r}; try utf-8, cp1252 or utf-16") from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}: not valid {encoding} at byte {error.start + 1}; name its encoding, as in "
-            "--encoding cp1252"
-        ) from None
     except OSError as error:
         raise InputError(f"{name}: can't be read: {error.strerror or error}") from error

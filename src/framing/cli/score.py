@@ -67,6 +67,7 @@ def score(
     """
     from framing.batch import Columns, score_chunks, score_schema
     from framing.files import open_tables, open_writer
+    from framing.files.discovery import by_suffix
 
     model = load(model_path)
     chosen = thresholds(model, threshold, operating_point)
@@ -79,7 +80,7 @@ def score(
     }
     with open_tables(inputs, **reading) as reader:
         kind = output_format or ("jsonl" if output == "-" else None)
-        joined = (kind or _suffix(output)).strip(".").split(".")[0] in ("csv", "tsv")
+        joined = (kind or by_suffix(output)[0]) in ("csv", "tsv")
         columns = Columns(prefix, joined, chosen)
         if parts:
             options = reading | {"prefix": prefix, "thresholds": chosen.tolist()}
@@ -137,14 +138,15 @@ def _report(
 ) -> int:
     """Show progress, name rows that failed, and return the exit code."""
     from framing.rendering.progress import row_progress
+    from framing.text import clean_terminal
 
     rows, failed, undecided = before
     with row_progress() as report:
         for part in scored:
             rows += part.batch.num_rows
             undecided += part.undecided
-            for message in list(part.failed.values())[: max(0, MAX_NAMED - failed)]:
-                click.echo(f"{part.path}: {message}", err=True)
+            for row in sorted(part.failed)[: max(0, MAX_NAMED - failed)]:
+                click.echo(clean_terminal(f"{part.path}: {part.failed[row]}"), err=True)
             failed += len(part.failed)
             report(rows, reader.bytes_read, reader.bytes_total)
     summary = f"{rows:,} rows"

@@ -178,7 +178,7 @@ def open_writer(
     if kind not in _FORMATS:
         raise OutputError(
             f"{path}: can't tell the output format from this name; allowed are {_ALLOWED}, "
-            "or any name with --format"
+            "or any name with --output-format"
         )
     for given in inputs:
         if str(given) != "-" and same_file(given, path):

@@ -1,5 +1,6 @@
 """The model card, in Markdown with Hugging Face's front matter (Mitchell et al. 2019)."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -60,10 +61,10 @@ def _front_matter(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]
     lines = ["---", "library_name: framing", "pipeline_tag: text-classification"]
     lines += ["license: apache-2.0", "tags:", "- framing", "- propaganda", "- content-analysis"]
     if any(languages):
-        lines += ["language:", *(f"- {language}" for language in languages if language)]
+        lines += ["language:", *(f"- {_yaml(code)}" for code in languages if code)]
     lines += [
         "model-index:",
-        f"- name: {codebook.title or 'frames'}",
+        f"- name: {_yaml(codebook.title or 'frames')}",
         "  results:",
         "  - task:",
         "      type: text-classification",
@@ -74,8 +75,15 @@ def _front_matter(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]
     ]
     for kind, name in (("f1", "macro_f1"), ("f1", "micro_f1"), ("map", "mean_average_precision")):
         value = averages[name][0]
+        if value is None:
+            continue
         lines += [f"    - type: {kind}", f"      name: {name}", f"      value: {value}"]
     return "\n".join([*lines, "---", ""])
+
+
+def _yaml(text: str) -> str:
+    """Return text as YAML reads it: quoted where it isn't a plain code."""
+    return text if text.isascii() and text.isalpha() else json.dumps(text, ensure_ascii=False)
 
 
 def _use(codebook: Codebook) -> str:

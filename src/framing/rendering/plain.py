@@ -1,12 +1,16 @@
 """Results as JSON."""
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
 from framing.evidence import Classification
 
-__all__ = ["classification_to_dict", "classification_to_json", "to_json"]
+__all__ = ["classification_to_dict", "to_json"]
+
+#: Characters that JSON allows as they are and a terminal may obey.
+UNSAFE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def classification_to_dict(found: Classification) -> dict[str, Any]:
@@ -15,15 +19,19 @@ def classification_to_dict(found: Classification) -> dict[str, Any]:
     return data
 
 
-def classification_to_json(found: Classification) -> str:
-    """Return a classification as JSON."""
-    return to_json(classification_to_dict(found))
+def to_json(data: object, encoding: str = "utf-8") -> str:
+    """Return plain data as indented JSON.
 
-
-def to_json(data: object) -> str:
-    """Return plain data as indented JSON; lone surrogates are escaped."""
+    What could move a terminal's cursor or turn its text around, and lone surrogates, are
+    written as escapes, which JSON reads as the same characters; so are all that aren't ASCII
+    where the encoding lacks one.
+    """
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        text.encode(encoding, "surrogatepass" if encoding.lower().startswith("utf") else "strict")
+    except UnicodeEncodeError:
+        text = json.dumps(data, ensure_ascii=True, indent=2, allow_nan=False)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _rounded(value: Any) -> Any:

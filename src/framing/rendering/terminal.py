@@ -25,10 +25,20 @@ __all__ = [
 LIKELY = 0.5
 
 
+class _Console(Console):
+    """Leaves a closed pipe to the command line; Rich would exit with a failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console() -> Console:
-    """Return a console for standard output; wide where the output is no terminal."""
+    """Return a console for standard output; wide where the output is no terminal.
+
+    It reads no markup: names of frames and models come from files, and may hold brackets.
+    """
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 120
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return _Console(width=width, highlight=False, soft_wrap=False, markup=False)
 
 
 def print_classification(found: Classification, *, show_all: bool = False) -> None:
@@ -54,7 +64,7 @@ def _summary(found: Classification) -> Text:
         return Text(f"can't tell: {known}", style="yellow")
     if not found.frames:
         return Text(f"no frame ({known})")
-    names = {score.frame: score.name for score in found.scores}
+    names = {score.frame: clean_terminal(score.name) for score in found.scores}
     return Text(f"{', '.join(names[frame] for frame in found.frames)} ({known})", style="bold")
 
 
@@ -67,7 +77,7 @@ def _table(scores: list[FrameScore]) -> Table:
     table.add_column("words that weighed most")
     for score in scores:
         table.add_row(
-            score.frame,
+            Text(clean_terminal(score.frame)),
             f"{score.probability:.2f}",
             f"{score.threshold:.2f}",
             Text("present", style="green") if score.present else Text("-", style="dim"),
@@ -82,7 +92,9 @@ def print_description(description: dict[str, Any]) -> None:
     out = console()
     book = description["codebook"]
     title = " ".join(part for part in (book["title"], book["version"]) if part)
-    out.print(Text(f"{description['path']}: {title or 'no codebook'}", style="bold"))
+    out.print(
+        Text(clean_terminal(f"{description['path']}: {title or 'no codebook'}"), style="bold")
+    )
     out.print(
         f"{description['words']:,} words, {description['phrases']:,} phrases, "
         f"{description['ngrams']:,} character n-grams, {description['bytes'] / 1e6:.1f} MB"
@@ -94,14 +106,16 @@ def print_description(description: dict[str, Any]) -> None:
         row = [frame["frame"], frame["name"], frame["family"], f"{frame['threshold']:.3f}"]
         table.add_row(*map(clean_terminal, row))
     out.print(table)
-    out.print(f"operating points: {', '.join(description['operating_points'])}")
+    out.print(clean_terminal(f"operating points: {', '.join(description['operating_points'])}"))
     for name, value in description["trained"].items():
-        out.print(Text(f"{name}: {clean_terminal(str(value))}"))
+        out.print(clean_terminal(f"{name}: {value}"))
 
 
 def print_terms(name: str, terms: list[dict[str, Any]]) -> None:
     """Print a frame's strongest words."""
-    table = Table(title=name, box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(
+        title=Text(clean_terminal(name)), box=None, padding=(0, 2, 0, 0), header_style="dim"
+    )
     table.add_column("weight", justify="right")
     table.add_column("word or phrase")
     for term in terms:
@@ -111,7 +125,9 @@ def print_terms(name: str, terms: list[dict[str, Any]]) -> None:
 
 def print_evaluation(title: str, evaluation: dict[str, Any]) -> None:
     """Print the figures of an evaluation, given as its plain data."""
-    table = Table(title=title, box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table = Table(
+        title=Text(clean_terminal(title)), box=None, padding=(0, 2, 0, 0), header_style="dim"
+    )
     table.add_column("frame")
     table.add_column("support", justify="right")
     names = ("precision", "recall", "f1", "average_precision", "brier", "calibration_error")

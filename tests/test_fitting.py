@@ -1,0 +1,84 @@
+"""Features side by side, and one linear model for each frame."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from framing.fitting import Features, Recipe, fit_linear
+
+from .conftest import FRAMES, make_vectors
+
+
+@pytest.fixture(scope="module")
+def blocks(corpus):
+    return Features.of(Recipe(), corpus.codebook).fit_transform(corpus.texts)
+
+
+def test_blocks_stand_side_by_side(corpus):
+    features = Features.of(Recipe(), corpus.codebook, make_vectors())
+    both = features.fit_transform(corpus.texts)
+    terms = features.terms.transform(corpus.texts)
+    subwords = features.subwords.transform(corpus.texts)
+    assert both.shape == (
+        len(corpus),
+        len(features.terms.terms_) + 3 + len(features.subwords.ngrams_) + 4,
+    )
+    np.testing.assert_array_equal(both.toarray(), np.hstack([terms.toarray(), subwords.toarray()]))
+
+
+def test_recipe_reaches_the_features(corpus):
+    recipe = Recipe(
+        cue_scale=2.0,
+        vector_scale=0.5,
+        min_df=2,
+        min_df_pairs=4,
+        min_df_ngrams=3,
+        ngram_range=(3, 4),
+    )
+    features = Features.of(recipe, corpus.codebook)
+    terms, subwords = features.terms.get_params(), features.subwords.get_params()
+    assert (terms["cue_scale"], terms["min_df"], terms["min_df_pairs"]) == (2.0, 2, 4)
+    assert (subwords["vector_scale"], subwords["min_df"]) == (0.5, 3)
+    assert subwords["ngram_range"] == (3, 4)
+
+
+def test_each_frame_is_a_balanced_logistic_regression(blocks, corpus):
+    labels = corpus.labels()
+    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
+    for k in range(len(FRAMES)):
+        # The same problem for another solver: liblinear punishes the intercept, a column of ones.
+        learner = LogisticRegression(
+            C=1.0, class_weight="balanced", fit_intercept=False, tol=1e-8, max_iter=5000
+        )
+        learner.fit(sparse.hstack([blocks, np.ones((blocks.shape[0], 1))]).tocsr(), labels[:, k])
+        margins = blocks @ learner.coef_[0, :-1] + learner.coef_[0, -1]
+        np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], margins, atol=0.02)
+
+
+@pytest.mark.parametrize(("value", "sign"), [(False, -1), (True, 1)])
+def test_frame_of_one_kind_goes_the_way_that_is_known(blocks, value, sign):
+    labels = np.column_stack([np.full(blocks.shape[0], value), np.arange(blocks.shape[0]) % 2 == 0])
+    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
+    margins = blocks @ weights[0] + intercepts[0]
+    assert (np.sign(margins) == sign).all()
+
+
+def test_result_does_not_depend_on_threads_nor_on_the_run():
+    # Wide enough that the threads are at work at the same time.
+    drawn = np.random.default_rng(0)
+    blocks = sparse.random(800, 10_000, density=0.005, random_state=0, format="csr")
+    labels = drawn.random((800, 12)) < 0.2
+    expected = fit_linear(blocks, labels, 3.0, 0, 1)
+    for jobs in (1, 2, -1):
+        found = fit_linear(blocks, labels, 3.0, 0, jobs)
+        np.testing.assert_array_equal(found[0], expected[0])
+        np.testing.assert_array_equal(found[1], expected[1])
+
+
+def test_order_of_the_frames_does_not_matter(blocks, corpus):
+    labels = corpus.labels()
+    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
+    turned, turned_intercepts = fit_linear(blocks, labels[:, ::-1], 1.0, 0, 1)
+    np.testing.assert_array_equal(weights[::-1], turned)
+    np.testing.assert_array_equal(intercepts[::-1], turned_intercepts)

@@ -1,0 +1,65 @@
+"""What is in a model."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from framing.errors import CodebookError
+from framing.inspection import describe, strongest_terms
+from framing.scoring import score_texts
+
+from .conftest import FRAMES
+
+
+def test_description(model):
+    found = json.loads(json.dumps(describe(model, Path("some/model"))))
+    assert found["path"] == "some/model"
+    assert found["codebook"] == {"title": "Small", "version": "1", "language": "en"}
+    assert found["words"] == len(model.word_names)
+    assert found["phrases"] == len(model.phrase_names)
+    assert found["ngrams"] == len(model.arrays["ngram_keys"])
+    assert found["bytes"] == sum(array.nbytes for array in model.arrays.values())
+    assert [frame["frame"] for frame in found["frames"]] == list(FRAMES)
+    assert [frame["threshold"] for frame in found["frames"]] == model.thresholds.tolist()
+    assert "precision=0.9" in found["operating_points"]
+    assert found["trained"]["n_contexts"] == model.facts["n_contexts"]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_weight_of_a_word_is_what_it_adds_to_a_text_of_nothing_else(model, frame):
+    k = FRAMES.index(frame)
+    terms = strongest_terms(model, frame, 40)
+    words = {found["term"]: found["weight"] for found in terms if " " not in found["term"]}
+    assert len(words) > 10
+    margins = score_texts(model, list(words)).margins[:, k] - model.arrays["intercepts"][k]
+    np.testing.assert_allclose(list(words.values()), margins, atol=2e-6)
+
+
+def test_strongest_first_and_as_many_as_asked_for(model):
+    terms = strongest_terms(model, "hero", 5)
+    weights = [found["weight"] for found in terms]
+    assert len(terms) == 10
+    assert weights == sorted(weights, reverse=True)
+    every = [found["weight"] for found in strongest_terms(model, "hero", 10**6)]
+    assert weights == every[:5] + every[-5:]
+
+
+def test_every_term_comes_once_where_more_are_asked_for_than_there_are(model):
+    terms = [found["term"] for found in strongest_terms(model, "hero", 10**6)]
+    assert sorted(terms) == sorted(model.word_names + model.phrase_names)
+
+
+def test_none_asked_for_none_given(model):
+    assert strongest_terms(model, "hero", 0) == []
+
+
+def test_cue_that_no_text_had_is_among_the_terms(model):
+    terms = [found["term"] for found in strongest_terms(model, "hero", 10**6)]
+    assert "martyrdom" in terms
+
+
+def test_unknown_frame(model):
+    with pytest.raises(CodebookError, match=r"no frame 'heros' .* did you mean 'hero'\?"):
+        strongest_terms(model, "heros", 3)

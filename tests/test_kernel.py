@@ -1,0 +1,129 @@
+"""The kernel gives what the NumPy reference gives, of any text and of any bytes."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from framing.fast_scoring import KernelScorer
+from framing.scoring import score_texts
+
+from .conftest import BYTES, TEXTS, VARIANTS
+
+
+@pytest.fixture(scope="module")
+def scorers(fitted_models):
+    return {name: KernelScorer(fitted.model) for name, fitted in fitted_models.items()}
+
+
+def assert_as_reference(scorer, model, texts, rtol=0.0):
+    expected = score_texts(model, texts)
+    found = scorer.score_texts(texts)
+    np.testing.assert_allclose(found.margins, expected.margins, rtol=rtol, atol=1e-5)
+    np.testing.assert_allclose(found.known_words, expected.known_words, rtol=0, atol=1e-12)
+
+
+def assert_as_decoded(scorer, model, raw):
+    expected = score_texts(model, [one.decode("utf-8", "replace") for one in raw])
+    found, valid = scorer.score(pa.array(raw, pa.binary()))
+    np.testing.assert_allclose(found.margins, expected.margins, rtol=0, atol=1e-5)
+    np.testing.assert_array_equal(found.known_words, expected.known_words)
+    assert valid.tolist() == [is_utf8(one) for one in raw]
+
+
+def is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@settings(max_examples=800)
+@given(name=st.sampled_from(VARIANTS), texts=st.lists(TEXTS, min_size=1, max_size=3))
+def test_any_text(scorers, fitted_models, name, texts):
+    assert_as_reference(scorers[name], fitted_models[name].model, texts)
+
+
+@settings(max_examples=200)
+@given(name=st.sampled_from(VARIANTS), texts=st.lists(TEXTS, min_size=1, max_size=3))
+def test_any_text_as_the_pipeline(scorers, fitted_models, name, texts):
+    expected = fitted_models[name].margins(texts)
+    found = scorers[name].score_texts(texts).margins
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
+
+
+@settings(max_examples=700)
+@given(name=st.sampled_from(VARIANTS), raw=st.lists(BYTES, min_size=1, max_size=4))
+@example(name="cues", raw=[b"A\xce\xa3\x801", b"A\xce\xa3\xff"])
+@example(name="cues", raw=[b"heroes\xe1", b"\x80\x80", b"\xce\xa31"])  # never over an edge
+def test_any_bytes(scorers, fitted_models, name, raw):
+    assert_as_decoded(scorers[name], fitted_models[name].model, raw)
+
+
+@pytest.mark.parametrize("stray", [b"\x80", b"\xbf\x80", b"\xff", b"\xc3", b"\xe1\x80"])
+@pytest.mark.parametrize("letter", ["A", "\u03b1", "\u1f00", "\U0001d400", "\u0301"])
+def test_sigma_behind_stray_bytes(scorers, fitted_models, letter, stray):
+    raw = letter.encode() + stray + "\u03a31".encode()
+    assert_as_decoded(scorers["cues"], fitted_models["cues"].model, [raw])
+
+
+def test_every_code_point_inside_a_word(scorers, fitted_models):
+    # In the middle of a known word, so that it either parts the word or makes another of it.
+    points = [*range(0x3000), *range(0xA000, 0xAC00), *range(0x1C000, 0x20000)]
+    words = [f"her{chr(point)}oes {chr(point)}\u03a31" for point in points]
+    texts = ["\n".join(words[i : i + 16]) for i in range(0, len(words), 16)]
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+
+
+@pytest.mark.parametrize("length", [2, 30, 31, 32, 33, 300, 5000])
+def test_long_word(scorers, fitted_models, length):
+    letters = "herosvictm"
+    word = "".join(letters[i * i % 10] for i in range(length))
+    for name, fitted in fitted_models.items():
+        texts = [word, f"heroes {word} under the rubble"]
+        assert_as_reference(scorers[name], fitted.model, texts, rtol=1e-6)
+
+
+@pytest.mark.parametrize("length", [1000, 100_000, 500_000])
+def test_word_that_says_the_same_all_along(scorers, fitted_models, length):
+    word = "heroes" * (length // 6)
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, [word], rtol=1e-6)
+
+
+@pytest.mark.parametrize("n_words", [4095, 4096, 4097, 17_000, 70_000])
+def test_more_unknown_words_than_there_is_room_for(scorers, fitted_models, n_words):
+    text = " ".join(f"w{i}x" for i in range(n_words))
+    texts = ["heroes fell", f"{text} {text[:50_000]}", "heroes fell"]
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+
+
+@pytest.mark.parametrize("n_words", [1021, 1022, 1023, 2044, 3000])
+def test_phrases_over_the_edge_of_a_block(scorers, fitted_models, n_words):
+    # Whatever the block's size, each place of the phrase falls on its edge once.
+    texts = ["zz " * (n_words + shift) + "to the last ring of rubble" for shift in range(-6, 6)]
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+
+
+def test_words_repeated_many_times(scorers, fitted_models):
+    texts = ["heroes under the rubble zzz " * n for n in (1, 62, 63, 64, 65, 20_000)]
+    for name, fitted in fitted_models.items():
+        assert_as_reference(scorers[name], fitted.model, texts)
+
+
+def test_document_of_a_megabyte(scorers, fitted_models, corpus):
+    rng = np.random.default_rng(0)
+    vocabulary = [word for text in corpus.texts for word in text.split()]
+    vocabulary += [f"un{i}known" for i in range(3000)]
+    text = " ".join(rng.choice(vocabulary, 150_000).tolist())
+    assert len(text) > 1_000_000
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, [text])
+
+
+def test_what_was_scored_before_leaves_no_trace(scorers, corpus):
+    texts = [*corpus.texts, "zzz yyy " * 3, "a" * 5000, ""]
+    one_by_one = [scorers["cues"].score_texts([text]).margins[0] for text in texts]
+    np.testing.assert_array_equal(scorers["cues"].score_texts(texts).margins, one_by_one)
+    backwards = scorers["cues"].score_texts(texts[::-1]).margins
+    np.testing.assert_array_equal(backwards[::-1], one_by_one)
