@@ -19,7 +19,7 @@ def assert_as_pipeline(fitted, texts, rtol=0.0):
 
 
 @settings(max_examples=350)
-@given(name=st.sampled_from(VARIANTS), texts=st.lists(TEXTS, min_size=1, max_size=4))
+@given(name=st.sampled_from(VARIANTS), texts=st.lists(TEXTS, min_size=1, max_size=2))
 def test_any_text(fitted_models, name, texts):
     assert_as_pipeline(fitted_models[name], texts)
 

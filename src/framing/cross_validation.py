@@ -144,8 +144,8 @@ def cross_validate(
         n_groups = len(np.unique(groups[split.training]))
         if n_groups < recipe.n_folds:
             raise CorpusError(
-                f"{split.name}: {n_groups} groups to train on; the cross-validation inside needs at "
-                f"least {recipe.n_folds}: take more folds, another group column, or none"
+                f"{split.name}: {n_groups} groups to train on; the cross-validation inside needs "
+                f"{recipe.n_folds} or more: take more folds, another group column, or none"
             )
     n_jobs = jobs if jobs > 0 else os.cpu_count() or 1
     inner = max(1, n_jobs // max(1, len(splits)))

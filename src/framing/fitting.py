@@ -52,7 +52,7 @@ class Recipe:
     min_df_ngrams: int = 2
     ngram_range: tuple[int, int] = (2, 5)
     n_folds: int = 5
-    test_share: float = 0.2
+    test_share: float = 0.15
     min_positives: int = 8
     seed: int = 0
 

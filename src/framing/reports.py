@@ -34,6 +34,7 @@ def evaluation_report(
     against: FrameModel | None = None,
     trained_on: Corpus | None = None,
     known_labels: bool = False,
+    thresholds: NDArray[np.float64] | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Evaluate a model on labelled texts.
@@ -48,6 +49,8 @@ def evaluation_report(
         What the model was trained on: texts of it in `corpus` are counted and noted.
     known_labels : bool
         Leave labels out that the model doesn't know, instead of complaining.
+    thresholds : ndarray of float64, shape (n_frames,), optional
+        Instead of the model's own.
     notes : sequence of str
         Put before those of the evaluation.
 
@@ -68,7 +71,7 @@ def evaluation_report(
                 f"{len(shared)} of {len(known)} texts stand in the training data too: the figures "
                 f"flatter (the first is {known.statements[shared[0]].id})"
             )
-    judged = judge(model, known)
+    judged = judge(model, known, thresholds)
     report = _report("evaluation", known, groups) | assess(judged, groups, notes=said).to_dict()
     if against is not None:
         if against.frame_ids != model.frame_ids:

@@ -1,6 +1,6 @@
 """An evaluation, given as its plain data, on a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -26,14 +26,17 @@ __all__ = ["print_report"]
 #: Errors, suspects and confusions shown; JSON and HTML have more.
 SHOWN = 5
 WIDTH = 90
+#: A frame's name is cut down to this; on a terminal narrower than `WIDE`, figures are left out.
+LONGEST_NAME, WIDE = 32, 108
+NARROW_COLUMNS = ("precision", "recall", "f1", "average_precision")
 
 
 def print_report(report: Mapping[str, Any]) -> None:
     """Print a report as `framing.reports` makes it."""
     out = console()
     out.print(Text(clean_terminal(summary(report)), style="bold"))
-    out.print(_figures(report))
-    out.print(Text("in small print: 95 % bootstrap intervals", style="dim"))
+    out.print(_figures(report, COLUMNS if out.width >= WIDE else NARROW_COLUMNS))
+    out.print(Text("below each figure its 95 % bootstrap interval", style="dim"))
     for part in (_splits, _curve, _comparison):
         table = part(report)
         if table is not None:
@@ -44,24 +47,28 @@ def print_report(report: Mapping[str, Any]) -> None:
     _texts(out, f"labels to look at again ({len(report['suspects'])})", report["suspects"])
 
 
-def _table(*columns: str, title: str | None = None) -> Table:
-    table = Table(
-        box=None, padding=(0, 2, 0, 0), header_style="dim", title=title, title_justify="left"
-    )
-    for number_of, column in enumerate(columns):
-        table.add_column(column, justify="right" if number_of else "left", no_wrap=True)
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place else "left", no_wrap=True)
     return table
 
 
-def _figures(report: Mapping[str, Any]) -> Table:
-    table = _table("frame", "texts", *(NAMES[name] for name in COLUMNS))
+def _figures(report: Mapping[str, Any], columns: Sequence[str]) -> Table:
+    table = _table("frame", "texts", *(NAMES[name] for name in columns))
     for frame, figures in report["frames"].items():
-        cells = [_cell(figures[name]) for name in COLUMNS]
-        table.add_row(clean_terminal(frame), str(figures["support"]), *cells)
+        cells = [_cell(figures[name]) for name in columns]
+        table.add_row(_short(frame, LONGEST_NAME), str(figures["support"]), *cells)
     for kind, found in average_rows(report):
-        cells = [Text("") if figure is None else _cell(figure) for figure in found]
+        named = dict(zip(COLUMNS, found, strict=True))
+        cells = [Text("") if named[name] is None else _cell(named[name]) for name in columns]
         table.add_row(kind, str(report["n_rows"]), *cells, style="bold")
     return table
+
+
+def _short(text: str, width: int) -> str:
+    plain = " ".join(clean_terminal(text).split())
+    return plain if len(plain) <= width else plain[: width - 1] + "…"
 
 
 def _cell(figure: Any) -> Text:
@@ -77,7 +84,7 @@ def _splits(report: Mapping[str, Any]) -> Table | None:
     for split in report["splits"]:
         names = ("macro_f1", "micro_f1", "mean_average_precision")
         table.add_row(
-            clean_terminal(split["name"]),
+            _short(split["name"], LONGEST_NAME),
             str(split["training"]),
             str(split["test"]),
             f"{split['inverse_regularisation']:g}",
@@ -133,8 +140,7 @@ def _texts(out: Console, title: str, found: list[dict[str, Any]]) -> None:
     for item in found[:SHOWN]:
         said = "coded" if item["labelled"] else "not coded"
         line = f"  {item['frame']}: {said}, probability {item['probability']:.2f}, {item['id']}: "
-        text = " ".join(item["text"].split())
-        line += text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+        line += _short(item["text"], WIDTH)
         if item.get("words"):
             line += f" [{', '.join(item['words'])}]"
         out.print(Text(clean_terminal(line)))

@@ -1,0 +1,80 @@
+"""``framing evaluate``: a model on labelled texts."""
+
+from pathlib import Path
+
+import click
+
+from framing.cli.evaluation_options import Data, Reports, data_options, report_options
+from framing.cli.options import decision_options, load, thresholds
+
+__all__ = ["evaluate"]
+
+
+@click.command(short_help="Evaluate a model on labelled texts.")
+@click.argument("model_path", metavar="MODEL", type=click.Path(path_type=Path))
+@click.argument("data", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_options
+@click.option("--known-labels", is_flag=True, help="Leave out labels that the model doesn't know.")
+@click.option(
+    "--against",
+    metavar="MODEL",
+    type=click.Path(path_type=Path),
+    help="Another model: is the difference chance?",
+)
+@click.option(
+    "--trained-on",
+    metavar="DATA",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="What the model was trained on: texts of it in DATA are counted.",
+)
+@decision_options
+@report_options
+def evaluate(
+    model_path: Path,
+    data: tuple[Path, ...],
+    text_column: str | None,
+    labels_column: str | None,
+    label_columns: str | None,
+    group_column: str | None,
+    encoding: str | None,
+    known_labels: bool,
+    against: Path | None,
+    trained_on: tuple[Path, ...],
+    threshold: float | None,
+    operating_point: str | None,
+    json: Path | None,
+    markdown: Path | None,
+    latex: Path | None,
+    html: Path | None,
+    force: bool,
+) -> None:
+    """Evaluate MODEL on DATA: a corpus folder, or tables of coded texts.
+
+    Every figure has a 95 % bootstrap interval over groups (contexts of a corpus). DATA must be
+    texts that the model was not trained on; nothing can tell but --trained-on.
+    """
+    from framing.coded import Columns
+    from framing.reports import evaluation_report
+
+    reports = Reports(json, markdown, latex, html, force)
+    reports.check()
+    model = load(model_path)
+    names = tuple(name.strip() for name in (label_columns or "").split(",") if name.strip())
+    columns = Columns(text_column, labels_column, names, group_column)
+    corpus, notes = Data(data, columns, encoding).load()
+    known = None
+    if trained_on:
+        known, _ = Data(trained_on, Columns(text_column, labels_column, names), encoding).load()
+    report = evaluation_report(
+        model,
+        corpus,
+        against=load(against) if against else None,
+        trained_on=known,
+        known_labels=known_labels,
+        thresholds=thresholds(model, threshold, operating_point),
+        notes=notes,
+    )
+    for note in report["notes"]:
+        click.echo(f"note: {note}", err=True)
+    reports.write(report)

@@ -1,0 +1,184 @@
+"""What ``framing evaluate`` and ``framing cross-validate`` share: labelled data in, reports out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from framing.errors import InputError, suggest
+
+if TYPE_CHECKING:
+    from framing.coded import Columns
+    from framing.corpus import Corpus
+
+__all__ = ["Data", "Reports", "data_options", "report_options"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_options(command: Command) -> Command:
+    """Add the options that say what in the tables is what."""
+    for option in reversed(
+        (
+            click.option("--text-column", metavar="NAME", help="Column that has the texts."),
+            click.option(
+                "--labels-column", metavar="NAME", help="Column with labels: a list, a;b or a|b."
+            ),
+            click.option(
+                "--label-columns", metavar="A,B,…", help="Instead: a column of 0 and 1 a frame."
+            ),
+            click.option(
+                "--group-column",
+                metavar="NAME",
+                help="Column whose groups stay together (event, outlet, speaker).",
+            ),
+            click.option("--encoding", help="Of tables that aren't UTF-8."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def report_options(command: Command) -> Command:
+    """Add the options that say where reports go."""
+    path = click.Path(path_type=Path)
+    for option in reversed(
+        (
+            click.option("--json", type=path, metavar="FILE", help="Write JSON (- to print it)."),
+            click.option("--markdown", type=path, metavar="FILE", help="Write Markdown."),
+            click.option("--latex", type=path, metavar="FILE", help="Write a LaTeX table."),
+            click.option("--html", type=path, metavar="FILE", help="Write a page with diagrams."),
+            click.option("--force", is_flag=True, help="Replace reports that are there already."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Labelled data as a command names them: a corpus folder, or tables.
+
+    Attributes
+    ----------
+    paths : tuple of Path
+    columns : Columns
+    encoding : str, optional
+    """
+
+    paths: tuple[Path, ...]
+    columns: "Columns"
+    encoding: str | None = None
+
+    @property
+    def is_corpus(self) -> bool:
+        """Whether it is one folder with statements."""
+        return len(self.paths) == 1 and (self.paths[0] / "statements").is_dir()
+
+    def load(self, codebook: Path | None = None) -> tuple["Corpus", list[str]]:
+        """Read the statements; return also notes on rows that were left out.
+
+        Raises
+        ------
+        CorpusError, InputError, CodebookError
+            Something can't be read or used.
+        """
+        from framing.codebook import Codebook
+        from framing.coded import Columns, read_coded
+        from framing.corpus import load_corpus
+
+        book = Codebook.load(codebook) if codebook else None
+        if not self.is_corpus:
+            return read_coded(list(self.paths), self.columns, codebook=book, encoding=self.encoding)
+        if replace(self.columns, group=None) != Columns():
+            raise click.UsageError(f"{self.paths[0]} is a corpus; text and labels have their place")
+        corpus = load_corpus(self.paths[0], book)
+        if self.columns.group is None:
+            return corpus, []
+        groups = self._fields(corpus, self.columns.group)
+        pairs = zip(corpus.statements, groups, strict=True)
+        return replace(corpus, statements=tuple(replace(s, context=g) for s, g in pairs)), []
+
+    def values(self, corpus: "Corpus", name: str) -> list[str]:
+        """Return a column (of a corpus, a field of its statements) for each statement.
+
+        Raises
+        ------
+        InputError
+            There is no such column, or it would have to be read from standard input again.
+        """
+        from framing.coded import read_coded
+
+        if self.is_corpus:
+            return self._fields(corpus, name)
+        if any(str(path) == "-" for path in self.paths):
+            raise InputError(
+                f"standard input can't be read again for the column {name!r}; give a file"
+            )
+        # The table is read a second time, with this column in the place of the groups.
+        again, _ = read_coded(
+            list(self.paths), replace(self.columns, group=name), encoding=self.encoding
+        )
+        return [statement.context for statement in again.statements]
+
+    def _fields(self, corpus: "Corpus", name: str) -> list[str]:
+        names = [f.name for f in fields(corpus.statements[0]) if isinstance(f.default, str)]
+        if name not in names:
+            raise InputError(f"statements have no field {name!r}; {suggest(name, names)}")
+        return [getattr(statement, name) for statement in corpus.statements]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Where reports go; None where none is wanted."""
+
+    json: Path | None = None
+    markdown: Path | None = None
+    latex: Path | None = None
+    html: Path | None = None
+    force: bool = False
+
+    def check(self) -> None:
+        """Complain before the work, not after it.
+
+        Raises
+        ------
+        OutputError
+            A place is taken or can't be written to.
+        """
+        from framing.files.atomic import check_target
+
+        for path in (self.json, self.markdown, self.latex, self.html):
+            if path is not None and str(path) != "-":
+                check_target(path, force=self.force)
+
+    def write(self, report: Mapping[str, Any]) -> None:
+        """Write the reports that are wanted, and print the figures unless JSON is printed."""
+        from framing.cli.options import echo_json
+        from framing.rendering.evaluation_html import report_to_html
+        from framing.rendering.evaluation_report import print_report
+        from framing.rendering.evaluation_text import report_to_latex, report_to_markdown
+        from framing.rendering.plain import to_json
+
+        printed = str(self.json) == "-"
+        if printed:
+            echo_json(report)
+        else:
+            print_report(report)
+        wanted: Sequence[tuple[Path | None, Callable[[Mapping[str, Any]], str]]] = (
+            (None if printed else self.json, lambda found: to_json(found) + "\n"),
+            (self.markdown, report_to_markdown),
+            (self.latex, report_to_latex),
+            (self.html, report_to_html),
+        )
+        for path, render in wanted:
+            if path is not None:
+                self._write(path, render(report))
+
+    def _write(self, path: Path, text: str) -> None:
+        from framing.files import atomic_path
+
+        with atomic_path(path, force=self.force) as temporary:
+            temporary.write_text(text, encoding="utf-8", errors="backslashreplace")
