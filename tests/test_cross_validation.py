@@ -63,7 +63,7 @@ def test_each_fold_is_judged_by_a_model_of_the_others(corpus, splits, groups, fo
 
 
 def test_labels_of_a_fold_change_nothing_of_what_is_said_of_it(corpus, splits, groups, found):
-    for number, split in enumerate(splits):
+    for number, split in enumerate(splits[:2]):
         other = cross_validate(recoded(corpus, split.test), splits, groups, FAST, jobs=1)
         at = found.fold == number
         np.testing.assert_array_equal(
@@ -88,7 +88,9 @@ def test_noise_is_not_learned():
     drawn = np.random.default_rng(5)
     vocabulary = [f"word{n}" for n in range(400)]
     statements = tuple(
-        Statement(str(n), " ".join(drawn.choice(vocabulary, 12)), ("a",) * int(drawn.random() < 0.5))
+        Statement(
+            str(n), " ".join(drawn.choice(vocabulary, 12)), ("a",) * int(drawn.random() < 0.5)
+        )
         for n in range(240)
     )
     corpus = Corpus(Codebook.from_ids(["a"]), statements)
@@ -103,9 +105,10 @@ def test_noise_is_not_learned():
 
 
 def test_jobs_change_nothing(corpus, splits, groups, found):
-    other = cross_validate(corpus, splits, groups, FAST, jobs=2)
-    np.testing.assert_array_equal(other.judged.probabilities, found.judged.probabilities)
-    assert other.judged.errors == found.judged.errors
+    other = cross_validate(corpus, splits[:2], groups, FAST, jobs=2).judged
+    here = found.judged
+    np.testing.assert_array_equal(other.probabilities, here.probabilities[: len(other.rows)])
+    assert other.errors == here.errors[: len(other.errors)]
 
 
 def test_progress_counts_splits(corpus, splits, groups):

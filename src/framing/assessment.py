@@ -230,7 +230,10 @@ def assess(
     support = dict(zip(ids, labels[first].sum(axis=0).tolist(), strict=True))
     return Assessment(
         replace(evaluation, n_rows=len(rows), support=support),
-        abstention(labels, judged.reached, judged.undecided),
+        {
+            name: x / n_times if x is not None and name.endswith("_texts") else x
+            for name, x in abstention(labels, judged.reached, judged.undecided).items()
+        },
         confusions(labels, judged.decided) / n_times,
         {
             frame: curves(labels[:, k], judged.probabilities[:, k])

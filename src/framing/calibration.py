@@ -144,4 +144,6 @@ def _curve(probabilities: Floats, labels: NDArray[np.bool_]) -> _Curve:
 
 def _between(curve: _Curve, at: int) -> float:
     following = curve.thresholds[at + 1] if at + 1 < len(curve.thresholds) else 0.0
-    return float((curve.thresholds[at] + following) / 2)
+    middle = (curve.thresholds[at] + following) / 2
+    # Between two neighbouring numbers there is nothing, and the middle is one of them.
+    return float(middle if middle > following else curve.thresholds[at])

@@ -1,6 +1,6 @@
 """A scikit-learn estimator that is trained and applied as framing's models are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -93,7 +93,10 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
             `X` isn't a list of texts, or doesn't fit `y`, or there is one class only.
         """
         texts = _texts(X)
-        targets = self._targets(np.asarray(y), len(texts))
+        labels = np.asarray(y)
+        if labels.ndim == 0:
+            raise ValueError("y must have one label, or one row of 0 and 1, for each text")
+        targets = self._targets(labels, len(texts))
         codebook = self.codebook or Codebook.from_ids([f"class-{c}" for c in self.classes_])
         recipe = Recipe(
             cue_scale=self.cue_scale,
@@ -142,6 +145,11 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
     def _targets(self, y: NDArray[Any], n_texts: int) -> NDArray[np.bool_]:
         if len(y) != n_texts:
             raise ValueError(f"{n_texts} texts but {len(y)} labels")
+        if not n_texts:
+            raise ValueError("no texts; at least two of different classes are needed")
+        if y.ndim == 2 and y.shape[1] == 1 and np.isin(y, (0, 1)).all():
+            self.classes_, self._multilabel, self._binary = np.arange(1), True, False
+            return y.astype(np.bool_)
         kind = type_of_target(y, input_name="y", raise_unknown=True)
         self._multilabel = kind == "multilabel-indicator"
         if self._multilabel:
@@ -167,7 +175,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _texts(X: Sequence[str]) -> list[str]:
-    texts = [X] if isinstance(X, str) else list(X)
-    if isinstance(X, str) or not all(isinstance(text, str) for text in texts):
+    texts = list(X) if isinstance(X, Iterable) and not isinstance(X, str) else None
+    if texts is None or not all(isinstance(text, str) for text in texts):
         raise ValueError("X must be a sequence of texts (str), one for each row")
     return texts

@@ -114,7 +114,8 @@ class Corpus:
 
     def select(self, rows: Sequence[int] | NDArray[Any]) -> "Corpus":
         """Return the corpus with only the statements of these rows, in this order."""
-        chosen = np.arange(len(self.statements))[np.asarray(rows)]
+        at = np.asarray(rows)
+        chosen = np.arange(len(self.statements))[at if at.size else at.astype(np.int64)]
         return Corpus(self.codebook, tuple(self.statements[i] for i in chosen.tolist()))
 
 

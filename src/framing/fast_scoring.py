@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, SimpleQueue
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -124,12 +125,21 @@ def to_text_column(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 def _buffers(text: pa.Array) -> tuple[NDArray[np.uint8], NDArray[np.signedinteger]]:
     """Return the bytes and offsets of a column without copying."""
+    if text.null_count:
+        # Bytes may stand behind a null; they are no text.
+        text = text.fill_null("" if "string" in str(text.type) else b"")
     large = pa.types.is_large_string(text.type) or pa.types.is_large_binary(text.type)
     dtype = np.dtype(np.int64 if large else np.int32)
     _, offsets, data = text.buffers()
     if offsets is None or not len(text):
-        return np.zeros(1, np.uint8), np.zeros(len(text) + 1, np.int64)
+        return _locked(np.zeros(1, np.uint8)), _locked(np.zeros(len(text) + 1, np.int64))
     found = np.frombuffer(offsets, dtype, len(text) + 1, text.offset * dtype.itemsize)
     # An empty buffer has no address that the kernel could be given.
     raw = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
-    return raw, found
+    return _locked(raw), _locked(found)
+
+
+def _locked(array: NDArray[Any]) -> NDArray[Any]:
+    """Make an array read-only: the kernel is compiled for that kind alone."""
+    array.flags.writeable = False
+    return array

@@ -83,6 +83,6 @@ def strongest_terms(model: FrameModel, frame_id: str, limit: int) -> list[dict[s
     phrases = arrays["phrase_rows"][:, k] / np.sqrt(np.maximum(arrays["phrase_norms"], 1e-12))
     names = model.word_names + model.phrase_names
     weights = np.concatenate([words, phrases])
-    order = np.argsort(-weights, kind="stable")
-    chosen = list(dict.fromkeys([*order[:limit].tolist(), *order[-limit:].tolist()]))
+    order = np.argsort(-weights, kind="stable").tolist()
+    chosen = list(dict.fromkeys([*order[:limit], *order[max(0, len(order) - limit) :]]))
     return [{"term": names[i], "weight": round(float(weights[i]), 6)} for i in chosen]

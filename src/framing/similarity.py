@@ -9,11 +9,15 @@ from framing.text import normalise_term
 __all__ = ["jaccard", "shingles", "similar_pairs"]
 
 SHINGLE = 5
+#: 0.28 * 25 is a little more than 7 in floating point.
+ROUNDING = 1e-9
 
 
 def shingles(text: str) -> frozenset[str]:
     """Return the character 5-grams of a text's words (the whole, if it is shorter)."""
     plain = normalise_term(text)
+    if not plain:
+        return frozenset()
     return frozenset(plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1)))
 
 
@@ -26,7 +30,7 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> float:
     1.0
     """
     common = len(first & second)
-    return common / (len(first) + len(second) - common)
+    return common / max(1, len(first) + len(second) - common)
 
 
 def similar_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, float]]:
@@ -52,7 +56,7 @@ def similar_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int,
     index: dict[str, list[int]] = defaultdict(list)
     for later, grams in enumerate(sets):
         rarest_first = sorted(grams, key=lambda gram: (frequency[gram], gram))
-        prefix = rarest_first[: len(grams) - ceil(threshold * len(grams)) + 1]
+        prefix = rarest_first[: len(grams) - ceil(threshold * len(grams) - ROUNDING) + 1]
         candidates = {earlier for gram in prefix for earlier in index[gram]}
         for earlier in sorted(candidates):
             similarity = jaccard(grams, sets[earlier])

@@ -16,7 +16,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("framing.cli.score:score", "Score files of texts by frame."),
     "train": ("framing.cli.train:train", "Train a model on a corpus or a table of coded texts."),
     "info": ("framing.cli.info:info", "Show what is in a model."),
+    "evaluate": ("framing.cli.evaluate:evaluate", "Judge a model on labelled data."),
+    "cross-validate": (
+        "framing.cli.cross_validate:cross_validate",
+        "Judge the recipe on labelled data, nothing seen of what it is judged on.",
+    ),
     "corpus": ("framing.cli.corpus:corpus", "Check and describe a corpus of statements."),
+    "lexicon": ("framing.cli.lexicon:lexicon", "Check a lexicon, and count where its cues fire."),
+    "vectors": ("framing.cli.vectors:vectors", "Learn word vectors from unlabelled text."),
     "agreement": (
         "framing.cli.agreement:agreement",
         "Tell how far coders agree: alpha, kappa, with intervals.",

@@ -23,6 +23,7 @@ __all__ = ["train"]
     "--group-column", metavar="NAME", help="Column by which data are split (event, outlet)."
 )
 @click.option("--encoding", help="Of tables that aren't UTF-8.")
+@click.option("--vectors", type=click.Path(path_type=Path), help="Word vectors (framing vectors).")
 @click.option("--seed", default=0, show_default=True, help="Of all random choices.")
 @click.option("--jobs", default=-1, show_default=True, help="Threads; -1 for one on each core.")
 @click.option("--force", is_flag=True, help="Replace a model that is there already.")
@@ -35,6 +36,7 @@ def train(
     label_columns: str | None,
     group_column: str | None,
     encoding: str | None,
+    vectors: Path | None,
     seed: int,
     jobs: int,
     force: bool,
@@ -51,6 +53,7 @@ def train(
     from framing.rendering.terminal import print_evaluation
     from framing.training import train as train_model
     from framing.training_files import check_output, save_training
+    from framing.vectors import load_vectors
 
     columns = Columns(text_column, labels_column, _names(label_columns), group_column)
     corpus, notes, source = _load(data, columns, codebook, encoding)
@@ -59,8 +62,11 @@ def train(
             raise click.UsageError("name the folder for the model with -o")
         output = source.resolve().parent / "models" / "default"
     check_output(output, force=force)
+    learned = load_vectors(vectors) if vectors else None
     with step_progress() as report:
-        training = train_model(corpus, Recipe(seed=seed), jobs=jobs, progress=report)
+        training = train_model(
+            corpus, Recipe(seed=seed), vectors=learned, jobs=jobs, progress=report
+        )
     save_training(training, corpus, output, force=force)
     for note in (*notes, *training.notes):
         click.echo(f"note: {note}", err=True)

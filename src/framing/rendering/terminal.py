@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +16,7 @@ __all__ = [
     "console",
     "draw_classification",
     "print_classification",
+    "print_coverage",
     "print_description",
     "print_evaluation",
     "print_statistics",
@@ -166,3 +168,28 @@ def print_statistics(statistics: dict[str, Any]) -> None:
         if isinstance(counts, dict):
             shown = ", ".join(f"{clean_terminal(str(key))} {n:g}" for key, n in counts.items())
             out.print(Text(f"{name.replace('_', ' ')} ({len(counts)}): {shown}"))
+
+
+def print_coverage(report: dict[str, Any]) -> None:
+    """Print what `framing.lexicon_report.coverage` returned."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("frame")
+    names = ("cues", "in_no_statement", "with_the_frame", "precision")
+    for name in names:
+        table.add_column(name.replace("_", " "), justify="right")
+    for frame, found in report["frames"].items():
+        table.add_row(clean_terminal(frame), *(str(found[name]) for name in names))
+    out = console()
+    out.print(table)
+    out.print(f"{len(report['several']):,} cues of several frames: {_some(report['several'])}")
+    if "texts" in report:
+        out.print(f"in {report['texts']:,} unlabelled texts:")
+        everywhere = [f"{cue} ({n:,})" for cue, n in report["everywhere"].items()]
+        out.print(f"{len(everywhere):,} cues fire in more than one in fifty: {_some(everywhere)}")
+        out.print(f"{len(report['never']):,} cues never fire: {_some(report['never'])}")
+
+
+def _some(names: Iterable[str], limit: int = 12) -> str:
+    shown = list(names)
+    more = " …" if len(shown) > limit else ""
+    return clean_terminal(", ".join(shown[:limit])) + more
