@@ -16,8 +16,6 @@ ROUNDING = 1e-9
 def shingles(text: str) -> frozenset[str]:
     """Return the character 5-grams of a text's words (the whole, if it is shorter)."""
     plain = normalise_term(text)
-    if not plain:
-        return frozenset()
     return frozenset(plain[i : i + SHINGLE] for i in range(max(1, len(plain) - SHINGLE + 1)))
 
 
@@ -30,7 +28,7 @@ def jaccard(first: frozenset[str], second: frozenset[str]) -> float:
     1.0
     """
     common = len(first & second)
-    return common / max(1, len(first) + len(second) - common)
+    return common / (len(first) + len(second) - common)
 
 
 def similar_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int, int, float]]:
@@ -55,6 +53,8 @@ def similar_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int,
     frequency = Counter(gram for grams in sets for gram in grams)
     index: dict[str, list[int]] = defaultdict(list)
     for later, grams in enumerate(sets):
+        if grams == {""}:
+            continue  # without words there is nothing to compare
         rarest_first = sorted(grams, key=lambda gram: (frequency[gram], gram))
         prefix = rarest_first[: len(grams) - ceil(threshold * len(grams) - ROUNDING) + 1]
         candidates = {earlier for gram in prefix for earlier in index[gram]}

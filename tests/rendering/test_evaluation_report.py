@@ -122,8 +122,8 @@ def test_markdown(report):
 
 def test_latex(report):
     text = report_to_latex(report)
-    body = text.split("\\midrule")[1:]
-    for line in "".join(body).split("\\bottomrule")[0].strip().splitlines():
+    body = "".join(text.split("\\midrule\n")[1:]).split("\\bottomrule")[0]
+    for line in body.splitlines():
         assert len(re.findall(r"(?<!\\)&", line)) == 6
         assert line.endswith(r"\\")
     assert text.count(r"\end{table}") == 1

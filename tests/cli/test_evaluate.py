@@ -1,0 +1,235 @@
+"""``framing evaluate`` and ``framing cross-validate``, from files to reports."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from framing import cli
+
+from .processes import statements
+
+NEW = {
+    "evaluate": ("framing.cli.evaluate:evaluate", "Evaluate a model on labelled texts."),
+    "cross-validate": (
+        "framing.cli.cross_validate:cross_validate",
+        "Cross-validate a model of labelled texts.",
+    ),
+}
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a command in this process; return its code, output and messages."""
+    for name, place in NEW.items():
+        monkeypatch.setitem(cli.COMMANDS, name, place)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments):
+        code = cli.run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        assert "framing: unexpected" not in captured.err
+        return code, captured.out, captured.err
+
+    return run
+
+
+def rows(**columns):
+    """The coded statements as rows of a table, with further columns from their number."""
+    return [
+        {"text": s["text"], "labels": s["frames"], "event": s["context"]}
+        | {name: value(number) for name, value in columns.items()}
+        for number, s in enumerate(statements())
+    ]
+
+
+@pytest.fixture
+def table(make):
+    def write(name="coded.jsonl", **columns):
+        return make(name, "".join(json.dumps(row) + "\n" for row in rows(**columns)))
+
+    return write
+
+
+def validate(run, *arguments):
+    return run("cross-validate", *arguments, "--folds", 2, "--jobs", 1, "--json", "-")
+
+
+def test_cross_validate_a_table(run, table, tmp_path):
+    places = [tmp_path / name for name in ("r.json", "r.md", "r.tex", "r.html")]
+    options = zip(("--json", "--markdown", "--latex", "--html"), places, strict=True)
+    code, out, err = run(
+        *("cross-validate", table(), "--group-column", "event", "--folds", 2, "--jobs", 1),
+        *(argument for option in options for argument in option),
+    )
+    assert code == 0, err
+    assert "macro" in out
+    assert "95 %" in out
+    report = json.loads(places[0].read_text())
+    assert report["averages"]["macro_f1"][0] > 0.8
+    assert report["n_groups"] == 12
+    assert all(place.stat().st_size > 500 for place in places)
+
+
+def test_cross_validate_a_corpus(run, corpus_folder):
+    code, out, _ = validate(run, corpus_folder)
+    assert code == 0
+    report = json.loads(out)
+    assert report["n_groups"] == 12
+    assert [split["name"] for split in report["splits"]] == ["fold 1", "fold 2"]
+
+
+def test_at_random_and_repeated(run, corpus_folder):
+    code, out, _ = validate(run, corpus_folder, "--at-random", "--repeats", 2)
+    assert code == 0
+    report = json.loads(out)
+    assert len(report["splits"]) == 4
+    assert report["n_rows"] == 144
+
+
+def test_groups_of_a_corpus_by_another_field(run, corpus_folder):
+    code, out, err = validate(run, corpus_folder, "--group-column", "speakr")
+    assert code == 2
+    assert "did you mean 'speaker'" in err
+    assert not out
+
+
+def test_time_column(run, table):
+    data = table(when=lambda n: f"20{10 + n // 12:02d}-05-01")
+    code, out, err = validate(run, data, "--time-column", "when")
+    assert code == 0, err
+    report = json.loads(out)
+    assert [s["name"][:9] for s in report["splits"]] == ["from 2014", "from 2018"]
+    assert report["splits"][0]["training"] < report["splits"][1]["training"]
+    assert any("only learned from" in note for note in report["notes"])
+
+
+def test_dates_that_do_not_parse(run, table):
+    code, _, err = validate(run, table(when=lambda n: "soon"), "--time-column", "when")
+    assert code == 2
+    assert "'soon' is no date" in err
+    assert "144 of 144 dates" in err
+
+
+def test_split_column(run, table):
+    data = table(part=lambda n: "test" if n >= 96 else "train")
+    code, out, _ = validate(run, data, "--split-column", "part")
+    assert code == 0
+    (split,) = json.loads(out)["splits"]
+    assert (split["training"], split["test"]) == (96, 48)
+
+
+def test_csv_with_flags(run, make):
+    out = io.StringIO(newline="")
+    frames = ("heroes", "traitors", "victory")
+    writer = csv.writer(out)
+    writer.writerow(["body", *frames])
+    for row in rows():
+        writer.writerow([row["text"], *(int(frame in row["labels"]) for frame in frames)])
+    data = make("coded.csv", out.getvalue())
+    code, out, err = validate(
+        run, data, "--text-column", "body", "--label-columns", ",".join(frames)
+    )
+    assert code == 0, err
+    assert list(json.loads(out)["frames"]) == list(frames)
+
+
+def test_duplicates_are_found_and_left_out(run, make):
+    lines = [json.dumps(row) + "\n" for row in rows()]
+    data = make("coded.jsonl", "".join([*lines, *lines[:20]]))
+    code, out, err = validate(run, data)
+    assert code == 0
+    assert "pairs stand on both sides of a split" in err
+    assert json.loads(out)["n_rows"] == 164
+    code, out, err = validate(run, data, "--deduplicate")
+    assert code == 0
+    assert "left out" in err
+    assert json.loads(out)["n_rows"] <= 144
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--folds", 13, "--group-column", "event"), "12 groups are fewer than 13 folds"),
+        (("--group-column", "evnt"), "did you mean 'event'"),
+        (("--time-column", "event", "--split-column", "event"), "exclude each other"),
+        (("--repeats", 2, "--split-column", "event"), "--repeats is for random splits"),
+        (("--labels-column", "label"), "did you mean 'labels'"),
+    ],
+)
+def test_wrong_use(run, table, options, message):
+    code, out, err = run("cross-validate", table(), *options)
+    assert code == 2
+    assert message in err
+    assert not out
+
+
+def test_labels_outside_the_codebook(run, table, make):
+    book = make("book.toml", '[[frames]]\nid = "heroes"\n[[frames]]\nid = "traitors"\n')
+    code, _, err = run("cross-validate", table(), "--codebook", book)
+    assert code == 2
+    assert "'victory' is not in the codebook" in err
+
+
+def test_one_label_for_all(run, make):
+    data = make("coded.jsonl", '{"text": "some words", "labels": ["a"]}\n' * 30)
+    code, _, err = run("cross-validate", data)
+    assert code == 2
+    assert "30 statements with it" in err
+    assert "0 without" in err
+
+
+def test_a_report_that_is_there_is_kept(run, table, make):
+    place = make("report.json", "mine")
+    code, _, err = run("cross-validate", table(), "--json", place)
+    assert code == 2
+    assert "report.json" in err
+    assert place.read_text() == "mine"
+
+
+def test_evaluate(run, model_folder, corpus_folder, tmp_path):
+    page = tmp_path / "page.html"
+    code, out, err = run("evaluate", model_folder, corpus_folder, "--html", page)
+    assert code == 0, err
+    assert "Evaluation: 144 texts" in out
+    assert page.read_text().startswith("<!doctype html>")
+
+
+def test_evaluate_against_another_and_on_known_texts(run, model_folder, corpus_folder, table):
+    code, out, err = run(
+        *("evaluate", model_folder, table(), "--group-column", "event", "--json", "-"),
+        *("--against", model_folder, "--trained-on", corpus_folder),
+    )
+    assert code == 0
+    report = json.loads(out)
+    assert report["comparison"]["macro_f1"]["p_value"] == 1
+    assert "144 of 144 texts stand in the training data" in err
+
+
+def test_evaluate_at_another_operating_point(run, model_folder, table):
+    code, out, _ = run("evaluate", model_folder, table(), "--threshold", 1, "--json", "-")
+    assert code == 0
+    assert json.loads(out)["averages"]["micro_recall"][0] == 0
+
+
+def test_evaluate_labels_that_the_model_does_not_know(run, model_folder, make):
+    data = make(
+        "coded.jsonl",
+        '{"text": "fallen heroes", "labels": ["heroes", "heros"]}\n'
+        '{"text": "the library", "labels": []}\n',
+    )
+    code, _, err = run("evaluate", model_folder, data)
+    assert code == 2
+    assert "did you mean 'heroes'" in err
+    code, out, err = run("evaluate", model_folder, data, "--known-labels", "--json", "-")
+    assert code == 0
+    assert "heros: the model doesn't know it; 1 labels left out" in err
+    assert json.loads(out)["frames"]["heroes"]["support"] == 1
+
+
+def test_evaluate_without_a_model(run, table, tmp_path):
+    code, _, err = run("evaluate", tmp_path / "nothing", table())
+    assert code == 2
+    assert "nothing" in err
