@@ -9,6 +9,7 @@ from typing import Any
 from framing.codebook import Codebook
 from framing.corpus import Corpus, Fault, Statement, read_statements
 from framing.similarity import similar_pairs
+from framing.text import normalise_term
 
 __all__ = ["NEAR_DUPLICATE", "check_corpus", "corpus_statistics"]
 
@@ -36,6 +37,8 @@ def check_corpus(folder: str | Path, codebook: Codebook | None = None) -> Iterat
             places.append(place)
             texts.append(found.text)
     for later, earlier, similarity in similar_pairs(texts, NEAR_DUPLICATE):
+        if texts[later] != texts[earlier] and not normalise_term(texts[later]):
+            continue  # two texts without words are alike only if they are the same
         path, line = places[later]
         other = f"{places[earlier][0]}:{places[earlier][1]}"
         what = "the same text as" if texts[later] == texts[earlier] else "nearly the text of"

@@ -53,8 +53,6 @@ def similar_pairs(texts: Sequence[str], threshold: float) -> Iterator[tuple[int,
     frequency = Counter(gram for grams in sets for gram in grams)
     index: dict[str, list[int]] = defaultdict(list)
     for later, grams in enumerate(sets):
-        if grams == {""}:
-            continue  # without words there is nothing to compare
         rarest_first = sorted(grams, key=lambda gram: (frequency[gram], gram))
         prefix = rarest_first[: len(grams) - ceil(threshold * len(grams) - ROUNDING) + 1]
         candidates = {earlier for gram in prefix for earlier in index[gram]}
