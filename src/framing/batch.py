@@ -8,6 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,11 +155,12 @@ def score_chunks(
         scored = _score(model, chunk.columns, chunk.text, dict(chunk.errors), chosen)
         return Scored(scored.batch, scored.failed, chunk.path, scored.undecided)
 
-    with ThreadPoolExecutor(n_jobs) as pool:
-        yield from _in_order(pool, score, ahead(chunks), 2 * n_jobs)
+    # Closed in order also after Ctrl-C: whoever closes the reader must find no thread in it.
+    with ThreadPoolExecutor(n_jobs) as pool, closing(ahead(chunks)) as items:
+        yield from _in_order(pool, score, items, 2 * n_jobs)
 
 
-def ahead(items: Iterable[Chunk]) -> Iterator[Chunk]:
+def ahead(items: Iterable[Chunk]) -> Generator[Chunk]:
     """Yield items while the next one is read by a thread of its own."""
     source = iter(items)
     with ThreadPoolExecutor(1) as reader:

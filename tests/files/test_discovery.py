@@ -87,7 +87,9 @@ def test_what_is_not_there(tmp_path):
 
 def test_unknown_suffix_and_format(make):
     path = make("a.xlsx", "x")
-    with pytest.raises(InputError, match=r"a\.xlsx: can't tell the format.*\.parquet.*--format"):
+    with pytest.raises(
+        InputError, match=r"a\.xlsx: can't tell the format.*\.parquet.*--input-format"
+    ):
         names(path)
     assert discover([path], "csv")[0].format == "csv"
     with pytest.raises(InputError, match="unknown format 'cvs': did you mean 'csv'"):

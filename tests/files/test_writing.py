@@ -164,7 +164,7 @@ def test_input_and_output_are_one(make, tmp_path):
 def test_places_that_cannot_be(tmp_path):
     for path, why in (
         (tmp_path / "no" / "a.csv", "there is no folder"),
-        (tmp_path / "a.xlsx", r"can't tell the output format.*\.csv.*--format"),
+        (tmp_path / "a.xlsx", r"can't tell the output format.*\.csv.*--output-format"),
         (tmp_path / "a.txt", "can't tell the output format"),
         (tmp_path / "a.parquet.gz", "can't tell the output format"),
     ):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.evidence import classify
-from framing.rendering.plain import classification_to_dict, classification_to_json, to_json
+from framing.rendering.plain import classification_to_dict, to_json
 
 ANY_TEXT = st.text(st.characters())
 PLAIN = st.recursive(
@@ -55,4 +55,4 @@ def test_a_classification(model):
     for score, said in zip(found.scores, data["scores"], strict=True):
         assert said["probability"] == round(score.probability, 6)
         assert [word["text"] for word in said["words"]] == [word.text for word in score.words]
-    assert json.loads(classification_to_json(found)) == data
+    assert json.loads(to_json(classification_to_dict(found))) == data

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("framing.cli.evaluate:evaluate", "Judge a model on labelled data."),
     "cross-validate": (
         "framing.cli.cross_validate:cross_validate",
-        "Judge the recipe on labelled data, nothing seen of what it is judged on.",
+        "Judge the recipe by nested cross-validation.",
     ),
     "corpus": ("framing.cli.corpus:corpus", "Check and describe a corpus of statements."),
     "lexicon": ("framing.cli.lexicon:lexicon", "Check a lexicon, and count where its cues fire."),

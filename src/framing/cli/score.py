@@ -1,6 +1,7 @@
 """``framing score``: files of texts."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,12 +93,13 @@ def score(
             output, schema, force=force, format=kind, safe_cells=safe_cells, inputs=reader.files
         ) as writer:
 
-            def written() -> "Iterable[Scored]":
-                for part in score_chunks(model, reader, columns, jobs=jobs):
+            def written(scored: "Iterable[Scored]") -> "Iterable[Scored]":
+                for part in scored:
                     writer.write(part.batch)
                     yield part
 
-            return _report(reader, written())
+            with closing(score_chunks(model, reader, columns, jobs=jobs)) as scored:
+                return _report(reader, written(scored))
 
 
 def _write_parts(
