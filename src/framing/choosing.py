@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from framing.calibration import fit_sigmoid, operating_points, sigmoid
@@ -23,6 +24,8 @@ from framing.vectors import WordVectors
 __all__ = ["Chosen", "Fitted", "fit_chosen"]
 
 Floats = NDArray[np.float64]
+#: Characters of text from which starting processes pays.
+WORTH_PROCESSES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def fit_chosen(
     recipe : Recipe
     vectors : WordVectors, optional
     jobs : int
-        Threads; -1 for one on each core.
+        Processes; -1 for one on each core. The result doesn't depend on it.
     step : callable
         Called with what is being done, ``recipe.n_folds + 1`` times.
     """
@@ -120,17 +123,17 @@ def _choose(
     folds = group_folds(labels, groups, recipe.n_folds, recipe.seed + 1)
     grid = recipe.inverse_regularisations
     margins = {c: np.zeros(labels.shape) for c in grid}
+    # Whole folds in processes: most of the time goes into features, in pure Python.
+    n_jobs = jobs if sum(map(len, rest.texts)) >= WORTH_PROCESSES else 1
+    tasks = (
+        delayed(_fold_margins)(rest, folds, fold, recipe, vectors, jobs if n_jobs == 1 else 1)
+        for fold in range(recipe.n_folds)
+    )
+    found = iter(Parallel(n_jobs=n_jobs, return_as="generator")(tasks))
     for fold in range(recipe.n_folds):
         step("cross-validating")
-        inside, outside = folds != fold, folds == fold
-        if not outside.any():
-            continue
-        features = Features.of(recipe, rest.codebook, vectors)
-        train_blocks = features.fit_transform(rest.select(inside).texts)
-        test_blocks = features.transform(rest.select(outside).texts)
-        for c in grid:
-            weights, intercepts = fit_linear(train_blocks, labels[inside], c, recipe.seed, jobs)
-            margins[c][outside] = test_blocks @ weights.T + intercepts
+        for c, outside in next(found).items():
+            margins[c][folds == fold] = outside
     one = np.ones((1, len(labels)))
     scores = {
         c: float(
@@ -153,3 +156,25 @@ def _choose(
         "prevalence": [round(float(p), 6) for p in labels.mean(axis=0)],
     }
     return Chosen(best, Calibrated(slopes, offsets, np.array(points["f1"])), points, facts)
+
+
+def _fold_margins(
+    corpus: Corpus,
+    folds: NDArray[np.int64],
+    fold: int,
+    recipe: Recipe,
+    vectors: WordVectors | None,
+    jobs: int,
+) -> dict[float, Floats]:
+    """Return the margins of a fold by models of the others, for each C; none of an empty fold."""
+    inside, outside = folds != fold, folds == fold
+    if not outside.any():
+        return {}
+    features = Features.of(recipe, corpus.codebook, vectors)
+    train_blocks = features.fit_transform(corpus.select(inside).texts)
+    test_blocks = features.transform(corpus.select(outside).texts)
+    labels, margins = corpus.labels()[inside], {}
+    for c in recipe.inverse_regularisations:
+        weights, intercepts = fit_linear(train_blocks, labels, c, recipe.seed, jobs)
+        margins[c] = test_blocks @ weights.T + intercepts
+    return margins

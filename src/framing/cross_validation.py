@@ -6,7 +6,8 @@ statements that are judged are looked at only when all is chosen (Varma and Simo
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from framing.assessment import Judged, WorstError, judge
 from framing.choosing import fit_chosen
 from framing.corpus import Corpus
-from framing.errors import CorpusError
+from framing.errors import CorpusError, TrainingError
 from framing.evaluation import evaluate
 from framing.fitting import Recipe
 from framing.splits import Split
@@ -129,7 +130,7 @@ def cross_validate(
     Raises
     ------
     TrainingError
-        No frame has enough statements with and without it.
+        No frame has enough statements with and without it, or a process was ended.
     CorpusError
         A training part has fewer groups than the cross-validation inside it has folds.
 
@@ -147,13 +148,10 @@ def cross_validate(
                 f"{split.name}: {n_groups} groups to train on; the cross-validation inside needs "
                 f"{recipe.n_folds} or more: take more folds, another group column, or none"
             )
-    n_jobs = jobs if jobs > 0 else os.cpu_count() or 1
-    inner = max(1, n_jobs // max(1, len(splits)))
-    tasks = (delayed(_run)(corpus, split, groups, recipe, vectors, inner) for split in splits)
     outcomes: list[_Outcome] = []
     if progress:
         progress("cross-validating", 0, len(splits))
-    for outcome in Parallel(n_jobs=min(n_jobs, len(splits)), return_as="generator")(tasks):
+    for outcome in _outcomes(corpus, splits, groups, recipe, vectors, jobs):
         outcomes.append(outcome)
         if progress:
             progress("cross-validating", len(outcomes), len(splits))
@@ -225,6 +223,38 @@ def _share(training: Ints, rank: Ints, share: float) -> Ints:
     last = ordered[max(0, round(share * len(ordered)) - 1)]
     kept: Ints = training[rank[training] <= rank[last]]
     return kept
+
+
+def _outcomes(
+    corpus: Corpus,
+    splits: Sequence[Split],
+    groups: Ints,
+    recipe: Recipe,
+    vectors: WordVectors | None,
+    jobs: int,
+) -> Iterator[_Outcome]:
+    """Run the splits, as many at a time as there are jobs, in their order.
+
+    Where the last round would leave most jobs idle, its splits run one by one, each on all jobs.
+    """
+    n_jobs = jobs if jobs > 0 else os.cpu_count() or 1
+    last = len(splits) % n_jobs
+    # Of a split's time about a fifth can't be shared out.
+    alone = 0.2 + 0.8 * -(-recipe.n_folds // n_jobs) / recipe.n_folds
+    n_together = len(splits) - last if last * alone < 1 else len(splits)
+    tasks = (
+        delayed(_run)(corpus, split, groups, recipe, vectors, 1) for split in splits[:n_together]
+    )
+    try:
+        if n_together:
+            yield from Parallel(n_jobs=min(n_jobs, n_together), return_as="generator")(tasks)
+        for split in splits[n_together:]:
+            yield _run(corpus, split, groups, recipe, vectors, n_jobs)
+    except BrokenProcessPool as error:
+        raise TrainingError(
+            "a process that cross-validated was ended from outside, perhaps for want of memory; "
+            "take fewer with --jobs"
+        ) from error
 
 
 def _run(
