@@ -77,6 +77,7 @@ kernel
 kernel_tables
 fast_scoring
 evidence
+documents
 inspection
 assessment
 cross_validation

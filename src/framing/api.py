@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.documents import Document, read_document
 from framing.evidence import Classification, classify
 from framing.model import FrameModel, default_model_path
 from framing.model_files import load_model, save_model
@@ -55,10 +56,36 @@ class TextClassifier:
         ModelError
             The model has no such operating point.
         """
-        thresholds = None
-        if operating_point is not None:
-            thresholds = self.model.thresholds_at(operating_point)
-        return classify(self.model, text, thresholds=thresholds)
+        return classify(self.model, text, thresholds=self._thresholds(operating_point))
+
+    def read_document(
+        self, text: str, unit: str = "sentence", *, operating_point: str | None = None
+    ) -> Document:
+        """Read a text passage by passage: frames, voice and speaker of each.
+
+        Parameters
+        ----------
+        text : str
+        unit : {"sentence", "paragraph", "document"}
+            What a passage is.
+        operating_point : str, optional
+            As for `classify`.
+
+        Returns
+        -------
+        Document
+
+        Raises
+        ------
+        InputError
+            There is no such unit.
+        ModelError
+            The model has no such operating point.
+        """
+        return read_document(self.model, text, unit, thresholds=self._thresholds(operating_point))
+
+    def _thresholds(self, operating_point: str | None) -> NDArray[np.float64] | None:
+        return None if operating_point is None else self.model.thresholds_at(operating_point)
 
     def predict_proba(self, texts: Iterable[str]) -> NDArray[np.float64]:
         """Return the probability of each frame, shape (n_texts, n_frames)."""

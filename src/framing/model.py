@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from framing.codebook import Codebook
 from framing.errors import ModelError, suggest
+from framing.voice_model import VoiceModel
 
 __all__ = ["ARRAYS", "FrameModel", "Probabilities", "default_model_path"]
 
@@ -70,6 +71,8 @@ class FrameModel:
         Thresholds by name, one for each frame.
     facts : mapping
         What the model was trained on and how, as plain data.
+    voice : VoiceModel, optional
+        Tells who says it; without one the rules of `framing.voice` decide alone.
     """
 
     codebook: Codebook
@@ -79,6 +82,7 @@ class FrameModel:
     min_known_words: float = 0.5
     operating_points: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
+    voice: VoiceModel | None = None
 
     @property
     def frame_ids(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from framing.hashing import Keys, code_points, join_keys, span_keys
 from framing.model import FrameModel
 from framing.text import Words, find_words
 
-__all__ = ["Analysis", "Scores", "analyse", "score_texts"]
+__all__ = ["Analysis", "Decisions", "Scores", "analyse", "decide", "score_texts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,25 @@ class Scores:
 
     margins: NDArray[np.float64]
     known_words: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What follows from the scores of several texts.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float64, shape (n_texts, n_frames)
+        Calibrated.
+    present : ndarray of bool, shape (n_texts, n_frames)
+        The probability reaches the threshold, and the text could be decided on.
+    undecided : ndarray of bool, shape (n_texts,)
+        So little of the text is known to the model that nothing is said of it.
+    """
+
+    probabilities: NDArray[np.float64]
+    present: NDArray[np.bool_]
+    undecided: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +131,28 @@ def score_texts(model: FrameModel, texts: Iterable[str]) -> Scores:
         margins.reshape(len(analyses), len(model.frame_ids)),
         np.array([found.known_words for found in analyses], dtype=np.float64),
     )
+
+
+def decide(
+    model: FrameModel, scores: Scores, thresholds: NDArray[np.float64] | None = None
+) -> Decisions:
+    """Tell which frames are present.
+
+    Parameters
+    ----------
+    model : FrameModel
+    scores : Scores
+    thresholds : ndarray of float64, shape (n_frames,), optional
+        Instead of the model's own.
+
+    Returns
+    -------
+    Decisions
+    """
+    probabilities = model.probabilities(scores.margins)
+    chosen = model.thresholds if thresholds is None else thresholds
+    undecided = (scores.known_words == 0) | (scores.known_words < model.min_known_words)
+    return Decisions(probabilities, (probabilities >= chosen) & ~undecided[:, None], undecided)
 
 
 def analyse(model: FrameModel, text: str) -> Analysis:

@@ -5,9 +5,10 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from framing.documents import Document, Passage
 from framing.evidence import Classification
 
-__all__ = ["classification_to_dict", "to_json"]
+__all__ = ["classification_to_dict", "document_to_dict", "to_json"]
 
 #: Characters that JSON allows as they are and a terminal may obey.
 UNSAFE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -17,6 +18,24 @@ def classification_to_dict(found: Classification) -> dict[str, Any]:
     """Return a classification as plain data, numbers rounded to six decimals."""
     data: dict[str, Any] = _rounded(asdict(found))
     return data
+
+
+def document_to_dict(document: Document) -> dict[str, Any]:
+    """Return a document as plain data, each passage with its text."""
+    data: dict[str, Any] = _rounded(
+        {
+            "text": document.text,
+            "unit": document.unit,
+            "whole": asdict(document.whole),
+            "passages": [_passage(document.text, passage) for passage in document.passages],
+            "totals": [asdict(total) for total in document.totals],
+        }
+    )
+    return data
+
+
+def _passage(text: str, passage: Passage) -> dict[str, Any]:
+    return {"text": text[passage.start : passage.end], **asdict(passage)}
 
 
 def to_json(data: object, encoding: str = "utf-8") -> str:
