@@ -8,7 +8,7 @@ CONSTRAINTS ?=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all help install train classify score lint format check test bench docs lock build clean
+.PHONY: all help install train classify score lint format check browser test bench docs lock build clean
 
 all: train classify score ## Install, train, and try the model on examples
 
@@ -18,7 +18,7 @@ help: ## List the targets
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
-	$(PIP) --editable .
+	$(PIP) --editable '.[serve]'
 	@touch $@
 
 $(VENV)/developed: $(VENV)/installed
@@ -52,7 +52,17 @@ check: lint ## All checks: style, types, doctests, the corpus, documentation
 	$(BIN)/framing corpus check corpus
 	$(BIN)/python docs/reference.py --check
 
-test: $(VENV)/developed ## Run the tests
+# The tests of the page drive Debian's Chromium. Without it and without the right to install it they
+# are skipped, except under CI, where they fail.
+browser: ## Install the browser that tests drive, where it is missing and we may
+	@if [ -x /usr/bin/chromium ] || ! command -v apt-get >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=; \
+	elif sudo -n true 2>/dev/null; then as_root='sudo -n'; \
+	else echo 'no chromium, and no right to install it: the browser tests will be skipped'; exit 0; fi; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium
+
+test: $(VENV)/developed browser ## Run the tests
 	$(BIN)/pytest -q -n auto --dist loadfile
 
 bench: $(VENV)/installed ## Measure speed and quality; fails where a budget is missed
@@ -64,7 +74,7 @@ docs: $(VENV)/installed ## Generate the CLI reference and the tables of figures
 lock: ## Write the versions that CI installs to requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/pip install --quiet --upgrade pip
-	$(VENV)-lock/bin/pip install --quiet . --group test --group check --group build
+	$(VENV)-lock/bin/pip install --quiet '.[serve]' --group test --group check --group build
 	$(VENV)-lock/bin/pip freeze --exclude framing > requirements.lock
 	rm -r $(VENV)-lock
 

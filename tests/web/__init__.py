@@ -1,0 +1,1 @@
+"""Tests of the page and its API, in process, over sockets, and in a real browser."""
