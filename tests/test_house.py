@@ -40,6 +40,7 @@ voice_wording
 voice_features
 voice_speakers
 voice_model
+voice_files
 voice
 lexicon
 codebook
@@ -57,6 +58,7 @@ features
 hashing
 unicode_tables
 model
+model_reading
 model_files
 compiling
 fitting
@@ -77,6 +79,9 @@ kernel
 kernel_tables
 fast_scoring
 evidence
+shades
+counterfactual
+explanation
 documents
 inspection
 assessment
@@ -114,6 +119,7 @@ journal
 resumable
 rendering
 rendering.plain
+rendering.highlight
 rendering.terminal
 rendering.progress
 rendering.card

@@ -1,0 +1,120 @@
+"""Contributions put together: one weight for each word of a text, one for each term."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from framing.evidence import Contribution
+from framing.text import Words, find_words, normalise_term
+
+__all__ = ["N_LEVELS", "Shade", "Term", "by_term", "shade", "shade_words"]
+
+#: How many strengths of shading there are.
+N_LEVELS = 5
+#: Words that weigh less than this share of a level are left without shading.
+UNSHADED = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """What one word adds, by itself and by its share of the phrases it is part of.
+
+    Attributes
+    ----------
+    start, end : int
+        Where the word stands in the original text, in code points. Shades never overlap.
+    weight : float
+        The shades of a frame add up to the same sum as its contributions.
+    level : int
+        From -5 (most against the frame) over 0 (next to nothing) to 5 (most for it), in
+        proportion to the strongest word of the text.
+    """
+
+    start: int
+    end: int
+    weight: float
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """All occurrences of a word or phrase together.
+
+    Attributes
+    ----------
+    text : str
+        Lower-cased, the words joined by a space.
+    count : int
+    weight : float
+    """
+
+    text: str
+    count: int
+    weight: float
+
+
+def shade(text: str, found: Iterable[Contribution]) -> tuple[Shade, ...]:
+    """Spread contributions over the words of a text, so that no two overlap.
+
+    Parameters
+    ----------
+    text : str
+        The text that the offsets of the contributions are into.
+    found : iterable of Contribution
+        Words and phrases; they may overlap each other.
+
+    Returns
+    -------
+    tuple of Shade
+        One for each word of the text; their weights have the same sum.
+
+    Examples
+    --------
+    >>> found = [Contribution("ring", 0, 4, 2.0), Contribution("ring of", 0, 7, 1.0)]
+    >>> [(one.start, one.end, one.weight, one.level) for one in shade("ring of steel", found)]
+    [(0, 4, 2.5, 5), (5, 7, 0.5, 1), (8, 13, 0.0, 0)]
+    """
+    return shade_words(find_words(text), tuple(found))
+
+
+def shade_words(words: Words, found: Sequence[Contribution], start: int = 0) -> tuple[Shade, ...]:
+    """Spread contributions over words that were found already; `start` is added to the offsets."""
+    weights = np.zeros(len(words))
+    if found and len(words):
+        share = np.array([one.weight for one in found])
+        first = np.searchsorted(words.original_ends, [one.start for one in found], "right")
+        last = np.searchsorted(words.original_starts, [one.end for one in found], "left")
+        covered = np.maximum(last - first, 0)
+        share /= np.maximum(covered, 1)
+        for n in range(int(covered.max())):
+            inside = covered > n
+            np.add.at(weights, first[inside] + n, share[inside])
+    strongest = float(np.abs(weights).max(initial=0.0))
+    scaled = N_LEVELS * np.abs(weights) / strongest if strongest else weights
+    levels = np.sign(weights) * np.ceil(np.maximum(scaled - UNSHADED, 0))
+    return tuple(
+        Shade(at + start, to + start, weight, int(level))
+        for at, to, weight, level in zip(
+            words.original_starts.tolist(),
+            words.original_ends.tolist(),
+            weights.tolist(),
+            levels.tolist(),
+            strict=True,
+        )
+    )
+
+
+def by_term(found: Iterable[Contribution], limit: int | None = None) -> list[Term]:
+    """Return words and phrases with the sum of their occurrences, the strongest first.
+
+    Those that neither speak for nor against the frame are left out.
+    """
+    counts: dict[str, int] = {}
+    weights: dict[str, float] = {}
+    for one in found:
+        term = normalise_term(one.text)
+        counts[term] = counts.get(term, 0) + 1
+        weights[term] = weights.get(term, 0.0) + one.weight
+    ranked = sorted((term for term in weights if weights[term]), key=lambda t: -abs(weights[t]))
+    return [Term(term, counts[term], weights[term]) for term in ranked[:limit]]
