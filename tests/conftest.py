@@ -16,6 +16,7 @@ from framing.lexicon import Lexicon
 from framing.model import FrameModel
 from framing.training import Training, train
 from framing.vectors import WordVectors
+from framing.voice_model import VoiceModel
 
 settings.register_profile("framing", deadline=None, database=None)
 settings.load_profile("framing")
@@ -138,6 +139,24 @@ def make_vectors() -> WordVectors:
     words = ("heroes", "children", "saviour", "famine", "\u03bf\u03b4\u03cc\u03c2", "children2")
     drawn = np.random.default_rng(3).normal(size=(len(words), 4)).astype(np.float32)
     return WordVectors(words, drawn / np.linalg.norm(drawn, axis=1, keepdims=True))
+
+
+def make_voice_model() -> VoiceModel:
+    """Make a model of voices that knows two rules and two words."""
+    return VoiceModel(
+        {"quoted 3": 0, "given to a speaker": 1},
+        {"=evidence": 0, "=caf\u00e9": 1},
+        np.array([[-1, 3, 0, 0, 0], [-1, 0, 3, 0, 0]], np.float32),
+        np.array([[-2, 0, 0, 0, 4], [0.5, 0, 0, 0.25, 0]], np.float32),
+        np.array([4, 9], np.float32),
+        np.array([1, 0, 0, 0, -0.5], np.float32),
+        frozenset({"heroes", "terror"}),
+    )
+
+
+@pytest.fixture(scope="session")
+def voice_model() -> VoiceModel:
+    return make_voice_model()
 
 
 @pytest.fixture(scope="session")

@@ -81,8 +81,8 @@ fast_scoring
 evidence
 shades
 counterfactual
-explanation
 documents
+explanation
 inspection
 assessment
 cross_validation
@@ -121,6 +121,8 @@ rendering
 rendering.plain
 rendering.highlight
 rendering.terminal
+rendering.explanation_text
+rendering.explanation_html
 rendering.progress
 rendering.card
 rendering.agreement
@@ -133,6 +135,7 @@ training_files
 cli.options
 cli.evaluation_options
 cli.classify
+cli.explain
 cli.score
 cli.train
 cli.info

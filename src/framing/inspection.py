@@ -45,6 +45,9 @@ def describe(model: FrameModel, path: Path) -> dict[str, Any]:
             for k, frame in enumerate(model.codebook.frames)
         ],
         "operating_points": sorted(model.operating_points),
+        "voices": None
+        if model.voice is None
+        else {"rules": len(model.voice.rules), "grams": len(model.voice.grams)},
         "trained": dict(model.facts),
     }
 

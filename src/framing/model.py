@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from framing.codebook import Codebook
 from framing.errors import ModelError, suggest
+from framing.voice_files import voice_digest
 from framing.voice_model import VoiceModel
 
 __all__ = ["ARRAYS", "FrameModel", "Probabilities", "default_model_path"]
@@ -96,12 +97,20 @@ class FrameModel:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of all that decides on scores: equal models have equal digests."""
+        """SHA-256 of all that decides on scores: equal models have equal digests.
+
+        Voices don't change scores and aren't in it: `voice_digest` tells them apart.
+        """
         found = hashlib.sha256(repr((self.seed, self.ngram_range, self.frame_ids)).encode())
         found.update(repr(self.min_known_words).encode())
         for name in ARRAYS:
             found.update(np.ascontiguousarray(self.arrays[name]).tobytes())
         return found.hexdigest()
+
+    @cached_property
+    def voice_digest(self) -> str:
+        """SHA-256 of all that decides on voices, or ``rules`` where no model does."""
+        return voice_digest(self.voice)
 
     def thresholds_at(self, operating_point: str) -> Probabilities:
         """Return the thresholds of a named operating point, shape (n_frames,).

@@ -6,6 +6,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from framing.codebook import Codebook
 from framing.errors import FramingError, ModelError, OutputError
 from framing.model import ARRAYS, FrameModel
+from framing.model_reading import check_digest, exists, read_file
+from framing.voice_files import MAX_VOICE_BYTES, VOICE, decode_voice, encode_voice
+from framing.voice_model import VoiceModel
 
 __all__ = ["FORMAT", "FORMAT_VERSION", "check_place", "load_model", "read_manifest", "save_model"]
 
@@ -97,7 +101,7 @@ def _write_folder(model: FrameModel, folder: Path) -> None:
             "dtype": dtype,
             "sha256": hashlib.sha256(data).hexdigest(),
         }
-    manifest = {
+    manifest: dict[str, Any] = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "framing_version": _package_version(),
@@ -109,6 +113,10 @@ def _write_folder(model: FrameModel, folder: Path) -> None:
         "arrays": described,
         "facts": dict(model.facts),
     }
+    if model.voice is not None:
+        data = encode_voice(model.voice)
+        (folder / VOICE).write_bytes(data)
+        manifest["voice"] = {"file": VOICE, "sha256": hashlib.sha256(data).hexdigest()}
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -143,7 +151,19 @@ def load_model(path: Path) -> FrameModel:
             )
         arrays[name] = _load_array(path, name, entry)
         _check_array(path / f"{name}.npy", arrays[name], np.dtype(dtype), shape, sizes)
-    return _build(path, manifest, arrays, sizes)
+    return replace(_build(path, manifest, arrays, sizes), voice=_load_voice(path, manifest))
+
+
+def _load_voice(path: Path, manifest: Mapping[str, Any]) -> VoiceModel | None:
+    """Load the voice model, if the manifest names one; models before voices have none."""
+    entry = manifest.get("voice")
+    if entry is None:
+        return None
+    if not isinstance(entry, dict):
+        raise ModelError(f"{path / MANIFEST}: its entry of voices is damaged")
+    data = read_file(path, VOICE, MAX_VOICE_BYTES)
+    check_digest(path / VOICE, hashlib.sha256(data).hexdigest(), entry)
+    return decode_voice(path / VOICE, data)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
@@ -155,11 +175,9 @@ def read_manifest(path: Path) -> dict[str, Any]:
         There is no model, or it is foreign or of another format.
     """
     place = path / MANIFEST
-    if not _exists(path):
+    if not exists(path):
         raise ModelError(f"{path}: no such model; train one with `framing train`, or name another")
-    raw = _read_file(path, MANIFEST)
-    if len(raw) > MAX_MANIFEST_BYTES:
-        raise ModelError(f"{place}: {len(raw)} bytes; a manifest has {MAX_MANIFEST_BYTES} at most")
+    raw = read_file(path, MANIFEST, MAX_MANIFEST_BYTES)
     try:
         manifest = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -176,36 +194,17 @@ def read_manifest(path: Path) -> dict[str, Any]:
     return manifest
 
 
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # a name that is too long, or has a NUL
-        return False
-
-
-def _read_file(path: Path, name: str) -> bytes:
-    try:
-        if path.is_dir():
-            return (path / name).read_bytes()
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(name)
-    except (KeyError, FileNotFoundError):
-        raise ModelError(f"{path}: no {name}; this is not a model, or not all of one") from None
-    except Exception as error:  # a damaged zip can raise almost anything
-        raise ModelError(f"{path}: {name} can't be read: {error}") from error
-
-
 def _load_array(path: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]:
     place = path / f"{name}.npy"
     try:
         if path.is_dir():
             with place.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            _check_digest(place, digest, entry)
+            check_digest(place, digest, entry)
             array = np.load(place, mmap_mode="r", allow_pickle=False)
         else:
-            data = _read_file(path, f"{name}.npy")
-            _check_digest(place, hashlib.sha256(data).hexdigest(), entry)
+            data = read_file(path, f"{name}.npy")
+            check_digest(place, hashlib.sha256(data).hexdigest(), entry)
             array = np.load(io.BytesIO(data), allow_pickle=False)
     except FileNotFoundError:
         raise ModelError(f"{place}: missing; get the model again or train it again") from None
@@ -220,14 +219,6 @@ def _load_array(path: Path, name: str, entry: Mapping[str, Any]) -> NDArray[Any]
             f"{place}: shape or type isn't what the manifest says; the file is damaged"
         )
     return array
-
-
-def _check_digest(place: Path, digest: str, entry: Mapping[str, Any]) -> None:
-    if digest != entry.get("sha256"):
-        raise ModelError(
-            f"{place}: its SHA-256 isn't the manifest's: truncated, altered or of another model; "
-            "get the model again or train it again"
-        )
 
 
 def _check_array(

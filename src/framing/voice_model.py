@@ -15,6 +15,8 @@ __all__ = ["VOICES", "VoiceModel"]
 #: The voices, in the codebook's order.
 VOICES = ("asserted", "quoted", "reported", "discussed", "rejected")
 FORMAT = 1
+#: Largest weight that is believed; anything beyond is damage.
+MAX_ABSOLUTE = 1e6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +125,7 @@ def _numbers(data: Mapping[str, Any], key: str, shape: tuple[int, ...]) -> NDArr
         array = array.reshape(shape)
     if array.shape != shape:
         raise ModelError(f"voice model: {key} has shape {array.shape}, needed is {shape}")
-    if not np.isfinite(array).all() or (key == "gram_norms" and (array < 0).any()):
+    # Not a number makes the comparison false.
+    if not (np.abs(array) <= MAX_ABSOLUTE).all() or (key == "gram_norms" and (array < 0).any()):
         raise ModelError(f"voice model: {key} has numbers out of range")
     return array

@@ -45,7 +45,7 @@ def test_for_people(framing, model_folder):
 def test_for_machines(framing, model_folder):
     done = framing("info", "--json")
     assert (done.code, done.err) == (0, "")
-    assert list(done.json) == [*KEYS, "operating_points", "trained"]
+    assert list(done.json) == [*KEYS, "operating_points", "voices", "trained"]
     assert done.json["path"] == str(model_folder)
     assert done.json["codebook"] == {"title": "Three frames", "version": "1.2.3", "language": "en"}
     model = library.load(model_folder).model

@@ -62,6 +62,7 @@ def description(text):
         "min_known_words": 0.5,
         "frames": [{"frame": "war", "name": text, "family": text, "threshold": 0.25}],
         "operating_points": ["f1", text],
+        "voices": {"rules": 7, "grams": 8000},
         "trained": {text: text},
     }
 
@@ -163,10 +164,11 @@ def test_a_description(model, tmp_path, capsys):
     for frame in model.codebook.frames:
         assert frame.id in said
         assert frame.name in said
-    assert (
-        "1,234 words, 5 phrases"
-        in (print_description(description("x")), capsys.readouterr())[1].out
-    )
+    assert "voices: by rules alone" in said
+    print_description(description("x"))
+    said = capsys.readouterr().out
+    assert "1,234 words, 5 phrases" in said
+    assert "voices: by a model of 7 rules and 8,000 words and patterns" in said
 
 
 def test_terms(model, capsys):

@@ -109,6 +109,11 @@ def print_description(description: dict[str, Any]) -> None:
         table.add_row(*map(clean_terminal, row))
     out.print(table)
     out.print(clean_terminal(f"operating points: {', '.join(description['operating_points'])}"))
+    if description["voices"] is None:
+        out.print("voices: by rules alone")
+    else:
+        rules, grams = (description["voices"][name] for name in ("rules", "grams"))
+        out.print(f"voices: by a model of {rules:,} rules and {grams:,} words and patterns")
     for name, value in description["trained"].items():
         out.print(clean_terminal(f"{name}: {value}"))
 
