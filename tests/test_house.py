@@ -65,6 +65,7 @@ fitting
 metrics
 calibration
 evaluation
+voice_evaluation
 significance
 diagnostics
 label_noise

@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.counterfactual import Without, score_without
+from framing.documents import Passage, read_document
 from framing.evidence import Contribution, contributions
 from framing.model import FrameModel
 from framing.scoring import Scores, analyse, decide
 from framing.shades import Shade, shade_words
 from framing.text import find_words
 
-__all__ = ["Evidence", "Explanation", "explain"]
+__all__ = ["Evidence", "Explanation", "explain", "explain_passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Explanation:
     evidence : tuple of Evidence
         For the frames that were asked for; present ones first, then by probability.
     without : Without or None
+    passage : Passage or None
+        Where this explains a passage: whose words they are.
     """
 
     text: str
@@ -81,6 +84,7 @@ class Explanation:
     known_words: float
     evidence: tuple[Evidence, ...]
     without: Without | None = None
+    passage: Passage | None = None
 
 
 def explain(
@@ -173,3 +177,55 @@ def explain(
         tuple(evidence),
         score_without(model, passage, without, thresholds=thresholds) if without else None,
     )
+
+
+def explain_passages(
+    model: FrameModel,
+    text: str,
+    unit: str,
+    *,
+    frames: Collection[str] | None = None,
+    thresholds: NDArray[np.float64] | None = None,
+    without: Sequence[str] = (),
+) -> list[Explanation]:
+    """Explain a text passage by passage, with voice and speaker.
+
+    Parameters
+    ----------
+    model : FrameModel
+    text : str
+    unit : {"sentence", "paragraph", "document"}
+        What a passage is.
+    frames : collection of str, optional
+        Ids of the frames to explain; without it those that are present in each passage.
+    thresholds, without
+        As for `explain`.
+
+    Returns
+    -------
+    list of Explanation
+        One for each passage, in order; none for a blank text.
+
+    Raises
+    ------
+    InputError
+        There is no such unit, or what should be taken out has no word in it.
+    CodebookError
+        There is no such frame.
+    """
+    document = read_document(model, text, unit, thresholds=thresholds)
+    return [
+        replace(
+            explain(
+                model,
+                text,
+                frames=passage.found.frames if frames is None else frames,
+                thresholds=thresholds,
+                without=without,
+                start=passage.start,
+                end=passage.end,
+            ),
+            passage=passage,
+        )
+        for passage in document.passages
+    ]

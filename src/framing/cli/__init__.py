@@ -13,6 +13,10 @@ __all__ = ["COMMANDS", "cli", "run"]
 #: Where each command lives, and its line in the help. The modules are not imported for the help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "classify": ("framing.cli.classify:classify", "Tell which frames a text carries, and why."),
+    "explain": (
+        "framing.cli.explain:explain",
+        "Show what each word added to a frame's score.",
+    ),
     "score": ("framing.cli.score:score", "Score files of texts by frame."),
     "train": ("framing.cli.train:train", "Train a model on a corpus or a table of coded texts."),
     "info": ("framing.cli.info:info", "Show what is in a model."),

@@ -7,8 +7,9 @@ from typing import Any
 
 from framing.documents import Document, Passage
 from framing.evidence import Classification
+from framing.explanation import Evidence, Explanation
 
-__all__ = ["classification_to_dict", "document_to_dict", "to_json"]
+__all__ = ["classification_to_dict", "document_to_dict", "explanation_to_dict", "to_json"]
 
 #: Characters that JSON allows as they are and a terminal may obey.
 UNSAFE = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -38,6 +39,48 @@ def _passage(text: str, passage: Passage) -> dict[str, Any]:
     return {"text": text[passage.start : passage.end], **asdict(passage)}
 
 
+def explanation_to_dict(why: Explanation) -> dict[str, Any]:
+    """Return an explanation as plain data, with what checks its sums.
+
+    Numbers have twelve decimals, so that the contributions of a long text still add up.
+    """
+    data: dict[str, Any] = {"text": why.text[why.start : why.end]}
+    data |= {"start": why.start, "end": why.end}
+    if why.passage is not None:
+        said = why.passage
+        data |= {"paragraph": said.paragraph, "voice": said.voice, "confidence": said.confidence}
+        data["speaker"] = None if said.speaker is None else asdict(said.speaker)
+        data |= {"own": said.own, "quoted": said.quoted}
+    data |= {"frames": why.frames, "undecided": why.undecided, "known_words": why.known_words}
+    data["evidence"] = [_evidence(found) for found in why.evidence]
+    data["without"] = None if why.without is None else asdict(why.without)
+    rounded: dict[str, Any] = _rounded(data, decimals=12)
+    return rounded
+
+
+def _evidence(found: Evidence) -> dict[str, Any]:
+    # By hand: asdict would copy a million small values of a long text, each by itself.
+    return {
+        "frame": found.frame,
+        "name": found.name,
+        "probability": found.probability,
+        "threshold": found.threshold,
+        "present": found.present,
+        "margin": found.margin,
+        "intercept": found.intercept,
+        "sum_of_contributions": found.total,
+        "difference": found.difference,
+        "contributions": [
+            {"text": one.text, "start": one.start, "end": one.end, "weight": one.weight}
+            for one in found.contributions
+        ],
+        "shades": [
+            {"start": one.start, "end": one.end, "weight": one.weight, "level": one.level}
+            for one in found.shades
+        ],
+    }
+
+
 def to_json(data: object, encoding: str = "utf-8") -> str:
     """Return plain data as indented JSON.
 
@@ -53,11 +96,11 @@ def to_json(data: object, encoding: str = "utf-8") -> str:
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: Any, decimals: int = 6) -> Any:
     if isinstance(value, float):
-        return round(value, 6)
+        return round(value, decimals) + 0.0  # what is minus zero becomes zero
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
+        return {key: _rounded(item, decimals) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
+        return [_rounded(item, decimals) for item in value]
     return value

@@ -1,0 +1,173 @@
+"""Explanations on a terminal: words shaded by what they added, and the same in signs below them.
+
+The signs make it legible without colour, in a pipe or a file: ``+5`` stands under the word that
+speaks most for the frame, ``-1`` under one that speaks a little against it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from framing.counterfactual import Without
+from framing.explanation import Evidence, Explanation
+from framing.rendering.highlight import shown
+from framing.rendering.terminal import console
+from framing.shades import Shade, Term, by_term
+from framing.text import clean_terminal
+
+__all__ = ["draw_explanation", "print_explanations"]
+
+#: How many words are named for and against a frame, and how long they may be.
+N_TERMS, LONGEST_TERM = 8, 40
+#: Weights below this would be printed as zero.
+LEAST = 0.005
+INDENT = 2
+#: Shading from weak to strong; foreground and background go together, so that any terminal's own
+#: colours leave it legible.
+FOR = ("#000000 on #dbe7ff", "#000000 on #b9d0ff", "#000000 on #93b6ff", "#000000 on #6f9dff")
+AGAINST = ("#000000 on #ffe6cf", "#000000 on #ffd0a6", "#000000 on #ffb87a", "#000000 on #f7a055")
+STRONGEST_FOR, STRONGEST_AGAINST = "bold #ffffff on #2458c6", "bold #ffffff on #9a4705"
+STYLES = {
+    **dict(enumerate((*FOR, STRONGEST_FOR), 1)),
+    **{-level: style for level, style in enumerate((*AGAINST, STRONGEST_AGAINST), 1)},
+}
+
+
+def print_explanations(found: Sequence[Explanation]) -> None:
+    """Print explanations of a text, or of its passages one after the other."""
+    out = console()
+    if not found:
+        out.print(Text("no words", style="yellow"))
+    for number, why in enumerate(found, 1):
+        if why.passage is not None:
+            out.print(_whose(number, why))
+        draw_explanation(out, why)
+
+
+def draw_explanation(out: Console, why: Explanation) -> None:
+    """Print one explanation on a console."""
+    out.print(_summary(why))
+    if not why.evidence:
+        for line, _ in _lines(out, why, ()):
+            out.print(line, soft_wrap=True)
+    for evidence in why.evidence:
+        _draw_evidence(out, why, evidence)
+    if why.without is not None:
+        _draw_without(out, why, why.without)
+    out.print()
+
+
+def _whose(number: int, why: Explanation) -> Text:
+    passage = why.passage
+    if passage is None:
+        return Text()
+    line = Text(f"{number}. {passage.voice} ({passage.confidence:.0%})", style="bold")
+    if passage.speaker is not None:
+        line.append(f", by {_short(passage.speaker.name)}")
+    for words, frames in (("own words", passage.own), ("quotation", passage.quoted)):
+        if frames:
+            line.append(clean_terminal(f"; in the {words}: {', '.join(frames)}"))
+    return line
+
+
+def _summary(why: Explanation) -> Text:
+    known = f"{why.known_words:.0%} of the words are known to the model"
+    if why.undecided:
+        return Text(f"can't tell: {known}", style="yellow")
+    frames = clean_terminal(", ".join(why.frames)) or "no frame"
+    return Text(f"{frames} ({known})", style="bold" if why.frames else "")
+
+
+def _draw_evidence(out: Console, why: Explanation, evidence: Evidence) -> None:
+    out.print()
+    decision = "present" if evidence.present else "not present"
+    heading = Text(clean_terminal(f"{evidence.name} ({evidence.frame})"), style="bold")
+    heading.append(
+        f": {decision}, probability {evidence.probability:.2f}, threshold {evidence.threshold:.2f}",
+        style="not bold",
+    )
+    out.print(heading)
+    for line, signs in _lines(out, why, evidence.shades):
+        out.print(line, soft_wrap=True)
+        if signs:
+            out.print(Text(signs, style="dim"), soft_wrap=True)
+    terms = by_term(evidence.contributions)
+    for words, side in (("for", 1), ("against", -1)):
+        chosen = [term for term in terms if term.weight * side >= LEAST]
+        if chosen:
+            out.print(Text(f"{words + ':':<9}{_named(chosen)}"))
+    out.print(
+        Text(
+            f"margin {evidence.margin:+.2f} = intercept {evidence.intercept:+.2f}, "
+            f"words and phrases {evidence.total:+.2f}",
+            style="dim",
+        )
+    )
+
+
+def _named(terms: Sequence[Term]) -> str:
+    named = []
+    for term in terms[:N_TERMS]:
+        times = f" ×{term.count}" if term.count > 1 else ""
+        named.append(f"{_short(term.text)}{times} {term.weight:+.2f}")
+    more = f" and {len(terms) - N_TERMS:,} more" if len(terms) > N_TERMS else ""
+    return ", ".join(named) + more
+
+
+def _short(text: str) -> str:
+    plain = " ".join(clean_terminal(text).split())
+    return plain if len(plain) <= LONGEST_TERM else plain[: LONGEST_TERM - 1] + "…"
+
+
+def _lines(out: Console, why: Explanation, shades: Iterable[Shade]) -> Iterable[tuple[Text, str]]:
+    """Yield the lines of the text as wide as the console, each with the signs below it."""
+    text = Text(shown(why.text[why.start : why.end]).replace("\t", " "))
+    levels = {}
+    for one in shades:
+        if one.level:
+            # A style of its own for each level, so that it can be told again from a wrapped line.
+            levels[STYLES[one.level]] = one.level
+            text.stylize(STYLES[one.level], one.start - why.start, one.end - why.start)
+    margin = " " * INDENT
+    for line in text.wrap(out, max(10, out.width - INDENT), no_wrap=False, overflow="fold"):
+        line.rstrip()
+        signs = ""
+        for span in sorted(line.spans):
+            at = cell_len(line.plain[: span.start])
+            signs += " " * (at - len(signs)) + f"{levels[str(span.style)]:+d}"
+        yield Text(margin) + line, f"{margin}{signs}" if signs else ""
+
+
+def _draw_without(out: Console, why: Explanation, without: Without) -> None:
+    removed = ", ".join(
+        f"{_short(term)} ({f'{n}×' if n else 'not in the text'})"
+        for term, n in without.removed.items()
+    )
+    out.print()
+    line = Text(f"without {removed}", style="bold")
+    if without.undecided:
+        line.append(f": can't tell, {without.known_words:.0%} of the words are known")
+    out.print(line)
+    explained = {found.frame for found in why.evidence}
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("frame", no_wrap=True)
+    for column in ("probability", "without", "margin", "without"):
+        table.add_column(column, justify="right")
+    table.add_column("decision")
+    for change in without.changes:
+        if change.frame not in explained and change.present == change.present_without:
+            continue
+        before, after = ("present" if p else "-" for p in (change.present, change.present_without))
+        table.add_row(
+            Text(clean_terminal(change.frame)),
+            f"{change.probability:.2f}",
+            f"{change.probability_without:.2f}",
+            f"{change.margin:+.2f}",
+            f"{change.margin_without:+.2f}",
+            before if before == after else f"{before} → {after}",
+        )
+    if table.row_count:
+        out.print(table)
