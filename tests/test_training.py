@@ -14,6 +14,8 @@ from framing.fitting import Recipe
 from framing.scoring import score_texts
 from framing.splitting import group_folds
 from framing.training import train
+from framing.voice_features import read_span
+from framing.voice_model import VOICES
 
 from .conftest import FRAMES, PLACES, make_corpus, make_vectors
 
@@ -108,13 +110,18 @@ def test_evaluation_is_of_the_test_contexts(corpus, trained):
         assert (baseline.n_rows, baseline.support) == (len(test), trained.evaluation.support)
 
 
+def about_frames(training):
+    """Return the notes that aren't about voices."""
+    return [note for note in training.notes if not note.startswith("voices: ")]
+
+
 def test_learns_what_is_plain(trained):
     averages = trained.evaluation.averages
     assert averages["macro_f1"].value > 0.9
     assert (
         averages["macro_f1"].value > trained.baselines["most_frequent"].averages["macro_f1"].value
     )
-    assert trained.notes == ()
+    assert about_frames(trained) == []
 
 
 def test_no_group_is_split_over_folds(corpus):
@@ -164,8 +171,8 @@ def test_lexicon_stays_out_of_the_model(trained):
 def test_progress_counts_up_to_the_end(corpus):
     seen = []
     train(corpus, QUICK, jobs=1, progress=lambda *step: seen.append(step))
-    assert [done for _, done, _ in seen] == list(range(QUICK.n_folds + 2))
-    assert {total for _, _, total in seen} == {QUICK.n_folds + 2}
+    assert [done for _, done, _ in seen] == list(range(QUICK.n_folds + 3))
+    assert {total for _, _, total in seen} == {QUICK.n_folds + 3}
     assert [what for what, _, _ in seen][-2:] == ["fitting", "testing"]
 
 
@@ -178,8 +185,8 @@ def test_word_vectors(corpus):
 def test_no_groups_are_noted(corpus):
     statements = tuple(replace(s, context="") for s in corpus.statements)
     training = train(Corpus(corpus.codebook, statements), QUICK, jobs=1)
-    assert len(training.notes) == 1
-    assert training.notes[0].startswith("no groups: statements were split one by one")
+    assert len(about_frames(training)) == 1
+    assert about_frames(training)[0].startswith("no groups: statements were split one by one")
 
 
 def test_too_few_groups():
@@ -205,21 +212,21 @@ def rare(corpus, n, contexts):
 def test_frame_with_too_few_statements_is_left_out_and_named(corpus):
     training = train(rare(corpus, 3, 3), QUICK, jobs=1)
     assert training.model.frame_ids == FRAMES
-    assert len(training.notes) == 1
-    assert training.notes[0].startswith("rare: left out of the model: ")
-    assert "at least 8 of each, in 2 groups, are needed" in training.notes[0]
+    assert len(about_frames(training)) == 1
+    assert about_frames(training)[0].startswith("rare: left out of the model: ")
+    assert "at least 8 of each, in 2 groups, are needed" in about_frames(training)[0]
 
 
 def test_frame_in_one_context_only_is_left_out(corpus):
     training = train(rare(corpus, 9, 1), replace(QUICK, min_positives=2), jobs=1)
     assert training.model.frame_ids == FRAMES
-    assert "rare: left out of the model" in training.notes[0]
+    assert "rare: left out of the model" in about_frames(training)[0]
 
 
 def test_frame_with_enough_statements_stays(corpus):
     training = train(rare(corpus, 30, 12), QUICK, jobs=1)
     assert training.model.frame_ids == (*FRAMES, "rare")
-    assert training.notes == ()
+    assert about_frames(training) == []
 
 
 def test_frame_that_every_statement_has_is_left_out(corpus):
@@ -227,7 +234,7 @@ def test_frame_that_every_statement_has_is_left_out(corpus):
     statements = tuple(replace(s, frames=(*s.frames, "always")) for s in corpus.statements)
     training = train(Corpus(book, statements), QUICK, jobs=1)
     assert training.model.frame_ids == FRAMES
-    assert "and 0 without" in training.notes[0]
+    assert "and 0 without" in about_frames(training)[0]
 
 
 @pytest.mark.parametrize("frames", [(), ("a",)])
@@ -252,3 +259,40 @@ def test_texts_without_words():
     training = train(Corpus(Codebook.from_ids(["a"]), statements), QUICK, jobs=1)
     assert training.model.frame_ids == ("a",)
     assert len(training.model.word_names) == 0
+
+
+def test_no_voices_are_learned_where_one_is_missing(trained):
+    assert (trained.model.voice, trained.voices) == (None, None)
+    assert trained.notes == (
+        "voices: told by rules alone: no framed statement is quoted, reported, discussed, "
+        "rejected; each of asserted, quoted, reported, discussed, rejected is needed",
+    )
+
+
+def test_no_voices_are_learned_where_none_is_coded(corpus):
+    statements = tuple(replace(s, voice="") for s in corpus.statements)
+    training = train(Corpus(corpus.codebook, statements), QUICK, jobs=1)
+    assert training.model.voice is None
+    assert training.notes == ("voices: told by rules alone: none is coded",)
+
+
+def test_voices_are_learned_where_all_are_coded(corpus):
+    leads = ("", "“{}”, he said: ", "Officials claim that ", "The myth: ", "It is false that ")
+    statements = tuple(
+        replace(
+            s,
+            text=leads[n % 5].format(s.text) + s.text,
+            voice=VOICES[n % 5],
+            frames=s.frames or ("hero",),
+        )
+        for n, s in enumerate(corpus.statements)
+    )
+    training = train(Corpus(corpus.codebook, statements), QUICK, jobs=1)
+    assert about_frames(training) == list(training.notes)
+    assert training.voices.evaluation.n_rows == training.voices.confusion.sum() == len(corpus)
+    assert training.voices.evaluation.averages["macro_f1"].value > 0.8
+    assert training.model.voice.probabilities(read("It is false that they won.")).argmax() == 4
+
+
+def read(text):
+    return read_span(text, 0, len(text), ())

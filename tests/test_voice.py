@@ -1,5 +1,6 @@
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from framing.codebook import Codebook
 from framing.corpus import Corpus, Statement
 from framing.errors import ModelError, TrainingError
 from framing.voice import VOICES, VoiceModel, find_voices, own_and_quoted, voice_of
-from framing.voice_training import cross_validate_voice, train_voice
+from framing.voice_training import cross_validate_voice, read_voices, train_voice
 from framing.voice_words import CLASSES, inflect
 
 PARTS = [*"\"'“”«».,:;-! \n\ud800sSaİI1", "said ", "He ", "no ", "that ", " the minister", "myth "]
@@ -220,7 +221,7 @@ def corpus():
 
 @pytest.fixture(scope="module")
 def model(corpus):
-    return train_voice(corpus)
+    return train_voice(read_voices(corpus))
 
 
 def test_model_learns_its_corpus(corpus, model):
@@ -235,7 +236,7 @@ def test_model_survives_json(corpus, model):
 
 
 def test_training_is_repeatable(corpus, model):
-    assert train_voice(corpus).to_dict() == model.to_dict()
+    assert train_voice(read_voices(corpus)).to_dict() == model.to_dict()
 
 
 @settings(max_examples=50)
@@ -245,9 +246,19 @@ def test_any_text_has_voices_by_model(model, text):
 
 
 def test_cross_validation_gives_a_row_for_each_framed_statement(corpus):
-    statements, voices, chances = cross_validate_voice(corpus, 2)
-    assert len(statements) == len(voices) == len(chances) == len(corpus)
+    data = read_voices(corpus)
+    chances = cross_validate_voice(data, 2)
+    assert chances.shape == (len(corpus), len(VOICES))
+    assert [VOICES[k] for k in data.voices] == [s.voice for s in corpus.statements]
     assert np.allclose(chances.sum(axis=1), 1)
+
+
+def test_voices_of_too_few_contexts(corpus):
+    statements = [
+        replace(s, context="one") if s.voice == "rejected" else s for s in corpus.statements
+    ]
+    with pytest.raises(TrainingError, match="that are rejected stand in 1 contexts"):
+        cross_validate_voice(read_voices(Corpus(corpus.codebook, tuple(statements))))
 
 
 @pytest.mark.parametrize(
@@ -271,7 +282,7 @@ def test_damaged_model(model, change, message):
 def test_training_needs_every_voice():
     statement = Statement("1", "War.", ("war",), voice="asserted", context="c")
     with pytest.raises(TrainingError, match="no framed statement is quoted"):
-        train_voice(Corpus(Codebook.from_ids(["war"]), (statement,)))
+        read_voices(Corpus(Codebook.from_ids(["war"]), (statement,)))
 
 
 @pytest.mark.parametrize(

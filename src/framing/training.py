@@ -20,6 +20,8 @@ from framing.fitting import Recipe
 from framing.model import FrameModel
 from framing.splitting import group_folds
 from framing.vectors import WordVectors
+from framing.voice_evaluation import VoiceEvaluation, learn_voices
+from framing.voice_model import VoiceModel
 
 __all__ = ["Training", "train", "with_enough"]
 
@@ -41,12 +43,15 @@ class Training:
         On the same test.
     notes : tuple of str
         What a user should know: frames left out, no groups, and the like.
+    voices : VoiceEvaluation, optional
+        How well voices are told; None where the corpus has none to learn from.
     """
 
     model: FrameModel
     evaluation: Evaluation
     baselines: Mapping[str, Evaluation]
     notes: tuple[str, ...]
+    voices: VoiceEvaluation | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +99,7 @@ def train(
         No frame has enough statements with and without it.
     """
     recipe = recipe or Recipe()
-    steps = _Steps(progress, recipe.n_folds + 2)
+    steps = _Steps(progress, recipe.n_folds + 3)
     groups, notes = corpus.groups(), []
     if len(np.unique(groups)) == len(corpus):
         notes.append(
@@ -102,8 +107,10 @@ def train(
             "stand on both sides and figures may flatter; name a group column if there is one"
         )
     test = _test_rows(corpus, groups, recipe)
+    steps.step("learning voices")
+    voice, voices, without = _voices(corpus, recipe.seed)
     corpus, left_out = with_enough(corpus, ~test, groups, recipe)
-    notes += left_out
+    notes += [*left_out, *without]
     rest = corpus.select(~test)
     fitted = fit_chosen(rest, groups[~test], recipe, vectors, jobs=jobs, step=steps.step)
     steps.step("testing")
@@ -112,6 +119,7 @@ def train(
         n_contexts=len(set(groups[~test])),
         recipe=_recipe_facts(recipe, vectors),
     )
+    model = replace(model, voice=voice)
     held_out = corpus.select(test)
     margins = fitted.margins(held_out.texts)
     probabilities = model.probabilities(margins)
@@ -121,7 +129,19 @@ def train(
         ids, labels, probabilities, probabilities >= model.thresholds, test_groups
     )
     baselines = baseline_evaluations(rest, held_out, test_groups)
-    return Training(model, evaluation, baselines, tuple(notes))
+    return Training(model, evaluation, baselines, tuple(notes), voices)
+
+
+def _voices(
+    corpus: Corpus, seed: int
+) -> tuple[VoiceModel | None, VoiceEvaluation | None, list[str]]:
+    """Learn voices, or say why not."""
+    if not any(s.voice for s in corpus.statements):
+        return None, None, ["voices: told by rules alone: none is coded"]
+    try:
+        return *learn_voices(corpus, seed), []
+    except TrainingError as error:
+        return None, None, [f"voices: told by rules alone: {error}"]
 
 
 def _test_rows(corpus: Corpus, groups: NDArray[np.int64], recipe: Recipe) -> Bools:

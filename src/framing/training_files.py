@@ -54,6 +54,7 @@ def training_to_dict(training: Training) -> dict[str, Any]:
     return {
         "test": training.evaluation.to_dict(),
         "baselines": {name: found.to_dict() for name, found in training.baselines.items()},
+        "voices": None if training.voices is None else training.voices.to_dict(),
         "training": dict(training.model.facts),
         "thresholds": dict(
             zip(training.model.frame_ids, training.model.thresholds.tolist(), strict=True)

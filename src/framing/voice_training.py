@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from framing.voice_features import SpanFeatures, read_span, stem
 from framing.voice_model import VOICES, VoiceModel
 from framing.voice_words import CLASSES
 
-__all__ = ["cross_validate_voice", "train_voice"]
+__all__ = ["VoiceData", "cross_validate_voice", "read_voices", "train_voice"]
 
 #: Only features of at least so many contexts are kept: others tell the topic.
 MIN_CONTEXTS = 4
@@ -28,18 +29,32 @@ COST = 5.0
 BALANCE = 0.8
 
 
-def train_voice(corpus: Corpus) -> VoiceModel:
-    """Learn voices from the framed statements of a corpus.
+@dataclass(frozen=True, slots=True)
+class VoiceData:
+    """Framed statements, read once for all that is learned of them.
 
-    The voice of a statement is that of its frames, so statements without frames are left out.
-
-    Parameters
+    Attributes
     ----------
-    corpus : Corpus
+    statements : tuple of Statement
+        The framed ones, since the voice of a statement is that of its frames.
+    features : tuple of SpanFeatures
+    voices : ndarray of int64, shape (n_statements,)
+        Index in ``VOICES`` of the voice that each was coded with.
+    groups : ndarray of int64, shape (n_statements,)
+        Number of each statement's context.
+    charged : frozenset of str
+        Stems of words that carry frames.
+    """
 
-    Returns
-    -------
-    VoiceModel
+    statements: tuple[Statement, ...]
+    features: tuple[SpanFeatures, ...]
+    voices: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    charged: frozenset[str]
+
+
+def read_voices(corpus: Corpus) -> VoiceData:
+    """Read the framed statements of a corpus.
 
     Raises
     ------
@@ -48,36 +63,65 @@ def train_voice(corpus: Corpus) -> VoiceModel:
     """
     statements = _usable(corpus)
     charged = _charged(corpus.codebook.lexicon)
-    return _fit(statements, _read(statements, charged), charged)
+    return VoiceData(
+        tuple(statements),
+        tuple(_read(statements, charged)),
+        np.array([VOICES.index(s.voice) for s in statements], dtype=np.int64),
+        Corpus(corpus.codebook, tuple(statements)).groups(),
+        charged,
+    )
 
 
-def cross_validate_voice(
-    corpus: Corpus, n_folds: int = 5, seed: int = 0
-) -> tuple[list[Statement], NDArray[np.int64], NDArray[np.float64]]:
-    """Voice each framed statement by a model that saw no statement of its context.
+def train_voice(data: VoiceData) -> VoiceModel:
+    """Learn voices from all statements.
+
+    Parameters
+    ----------
+    data : VoiceData
+        As `read_voices` gave it.
 
     Returns
     -------
-    statements : list of Statement
-        The framed ones.
-    voices : ndarray of int64, shape (n_statements,)
-        Index in ``VOICES`` of the voice that each was coded with.
-    probabilities : ndarray of float64, shape (n_statements, 5)
-        Out-of-fold.
+    VoiceModel
     """
-    statements = _usable(corpus)
-    charged = _charged(corpus.codebook.lexicon)
-    features = _read(statements, charged)
-    voices = _voices(statements)
-    groups = Corpus(corpus.codebook, tuple(statements)).groups()
-    folds = group_folds(np.eye(len(VOICES), dtype=np.bool_)[voices], groups, n_folds, seed)
-    found = np.zeros((len(statements), len(VOICES)))
+    return _fit(data, range(len(data.statements)))
+
+
+def cross_validate_voice(data: VoiceData, n_folds: int = 5, seed: int = 0) -> NDArray[np.float64]:
+    """Voice each statement by a model that saw no statement of its context.
+
+    Parameters
+    ----------
+    data : VoiceData
+    n_folds : int
+    seed : int
+        Of the split.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_statements, 5)
+        Out-of-fold probabilities of the voices.
+
+    Raises
+    ------
+    TrainingError
+        A voice has too few contexts for a split.
+    """
+    wanted = np.eye(len(VOICES), dtype=np.bool_)[data.voices]
+    for voice, present in zip(VOICES, wanted.T, strict=True):
+        n_groups = len(np.unique(data.groups[present]))
+        if n_groups < n_folds:
+            raise TrainingError(
+                f"framed statements that are {voice} stand in {n_groups} contexts; at least "
+                f"{n_folds} are needed"
+            )
+    folds = group_folds(wanted, data.groups, n_folds, seed)
+    found = np.zeros((len(data.statements), len(VOICES)))
     for fold in range(n_folds):
-        seen = np.flatnonzero(folds != fold).tolist()
-        model = _fit([statements[i] for i in seen], [features[i] for i in seen], charged)
+        model = _fit(data, np.flatnonzero(folds != fold).tolist())
         for row in np.flatnonzero(folds == fold).tolist():
-            found[row] = model.probabilities(features[row])
-    return statements, voices, found
+            found[row] = model.probabilities(data.features[row])
+    return found
 
 
 def _usable(corpus: Corpus) -> list[Statement]:
@@ -88,10 +132,6 @@ def _usable(corpus: Corpus) -> list[Statement]:
             f"no framed statement is {', '.join(missing)}; each of {', '.join(VOICES)} is needed"
         )
     return statements
-
-
-def _voices(statements: Sequence[Statement]) -> NDArray[np.int64]:
-    return np.array([VOICES.index(s.voice) for s in statements], dtype=np.int64)
 
 
 def _read(statements: Sequence[Statement], charged: frozenset[str]) -> list[SpanFeatures]:
@@ -107,20 +147,23 @@ def _charged(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(word for word, weight in weights.items() if weight >= 3)
 
 
-def _fit(
-    statements: Sequence[Statement], features: Sequence[SpanFeatures], charged: frozenset[str]
-) -> VoiceModel:
+def _fit(data: VoiceData, chosen: Sequence[int]) -> VoiceModel:
+    """Fit on some of the statements."""
     from sklearn.linear_model import LogisticRegression
 
-    contexts = [s.context or s.id for s in statements]
-    rules = _frequent((f.rules for f in features), contexts)
-    grams = _frequent((f.grams for f in features), contexts)
+    features = [data.features[i] for i in chosen]
+    groups = [int(data.groups[i]) for i in chosen]
+    rules = _frequent((f.rules for f in features), groups)
+    grams = _frequent((f.grams for f in features), groups)
     idf = _idf(grams, [f.grams for f in features])
     matrix = _matrix(features, rules, grams, idf)
-    voices = _voices(statements)
+    voices = data.voices[list(chosen)]
     counts = np.bincount(voices, minlength=len(VOICES))
+    if not counts.all():
+        raise TrainingError("a voice stands in too few contexts to be learned and tested")
     weight = (len(voices) / len(VOICES) / counts) ** BALANCE
-    fitted = LogisticRegression(C=COST, max_iter=1000)
+    # Newton's method takes a dozen steps where others take hundreds.
+    fitted = LogisticRegression(C=COST, max_iter=1000, solver="newton-cg")
     fitted.fit(matrix, voices, sample_weight=weight[voices])
     rows = np.asarray(fitted.coef_, dtype=np.float64).T
     return VoiceModel(
@@ -130,7 +173,7 @@ def _fit(
         _round(rows[len(rules) :] * idf[:, None]),
         _round(idf**2),
         _round(np.asarray(fitted.intercept_, dtype=np.float64)),
-        charged,
+        data.charged,
     )
 
 
@@ -139,8 +182,8 @@ def _round(array: NDArray[np.float64]) -> NDArray[np.float32]:
     return np.round(array, 4).astype(np.float32)
 
 
-def _frequent(found: Iterable[frozenset[str]], contexts: Sequence[str]) -> dict[str, int]:
-    where: dict[str, set[str]] = defaultdict(set)
+def _frequent(found: Iterable[frozenset[str]], contexts: Sequence[int]) -> dict[str, int]:
+    where: dict[str, set[int]] = defaultdict(set)
     for names, context in zip(found, contexts, strict=True):
         for name in names:
             where[name].add(context)

@@ -78,7 +78,7 @@ def test_a_corpus_gives_a_model_with_its_papers(trained_folder):
     assert "held-out statements" in done.out
     for row in (*FRAMES, "micro", "macro", "samples", "baseline most_frequent", "baseline lexicon"):
         assert any(line.startswith(row) for line in done.out.splitlines())
-    assert done.err == ""
+    assert done.err.startswith("note: voices: told by rules alone: no framed statement is ")
 
 
 def test_metrics(trained_folder):
@@ -131,7 +131,7 @@ def test_trained_twice_the_arrays_are_equal(framing, corpus_folder, tmp_path):
 def test_tables(name, content, train, make, tmp_path):
     make(name, content)
     done = train(name, "--group-column", "context")
-    assert (done.code, done.err) == (0, "")
+    assert (done.code, done.err) == (0, "note: voices: told by rules alone: none is coded\n")
     model = library.load(tmp_path / "m")
     assert model.frame_ids == FRAMES
     assert model.classify("Traitors within sold the river to the enemy.").frames[:2] in (

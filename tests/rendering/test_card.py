@@ -1,11 +1,14 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from framing.codebook import Codebook, Frame
-from framing.rendering.card import figures_table, model_card
+from framing.rendering.card import figures_table, model_card, voices_table
 from framing.training_files import training_to_dict
+from framing.voice_evaluation import evaluate_voices
+from framing.voice_model import VOICES
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +91,23 @@ def test_a_codebook_that_knows_nothing_but_ids(corpus, metrics):
     card = model_card(book, bare, metrics)
     assert "# Frames: a model of framing" in card
     assert "language:" not in card
+
+
+def test_voices_table():
+    voices = np.repeat(np.arange(5), 4)
+    found = np.eye(5)[np.where(np.arange(20) % 4 == 0, 0, voices)]
+    data = evaluate_voices(voices, found, np.arange(20)).to_dict()
+    table = voices_table(json.loads(json.dumps(data)))
+    assert "20 framed statements" in table
+    assert "(20 contexts" in table
+    header, _, *rows = cells(table[table.index("| coded as") :])
+    assert header == ["coded as", *VOICES, "precision", "recall", "f1"]
+    assert rows[0][:6] == ["asserted", "4", "0", "0", "0", "0"]
+    assert rows[4][:6] == ["rejected", "1", "0", "0", "0", "3"]
+    assert rows[4][7].startswith("0.750 (")
+    assert data["macro_f1"][0] == pytest.approx((2 / 3 + 4 * 6 / 7) / 5)
+
+
+def test_a_card_without_voices(codebook, corpus, metrics):
+    assert metrics["voices"] is None
+    assert "Whose words" not in model_card(codebook, corpus, metrics)

@@ -77,6 +77,9 @@ def train(
         click.echo(
             f"baseline {name}: macro F1 {figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})"
         )
+    if training.voices is not None:
+        figure = training.voices.evaluation.averages["macro_f1"]
+        click.echo(f"voices: macro F1 {figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})")
 
 
 def _names(text: str | None) -> tuple[str, ...]:

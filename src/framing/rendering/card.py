@@ -8,7 +8,7 @@ from typing import Any
 from framing.codebook import Codebook
 from framing.corpus import Corpus
 
-__all__ = ["averages_table", "figures_table", "model_card"]
+__all__ = ["averages_table", "figures_table", "model_card", "voices_table"]
 
 
 def model_card(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]) -> str:
@@ -31,6 +31,7 @@ def model_card(codebook: Codebook, corpus: Corpus, metrics: Mapping[str, Any]) -
         _test_sentence(metrics),
         figures_table(metrics["test"]),
         averages_table(metrics),
+        voices_table(metrics.get("voices")),
         _training(corpus, metrics),
         _limits(),
     ]
@@ -118,6 +119,27 @@ def averages_table(metrics: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def voices_table(voices: Mapping[str, Any] | None) -> str:
+    """Return how well voices are told as a Markdown confusion table; nothing without voices."""
+    if voices is None:
+        return ""
+    names = list(voices["voices"])
+    lines = [
+        "## Whose words\n",
+        f"Voices of {voices['n_statements']} framed statements, each told by a model that saw no "
+        f"statement of its context ({voices['n_contexts']} contexts in five parts); settings were "
+        "chosen on the same parts. Rows are what coders said, columns what was found. Macro F1 "
+        f"{_interval(voices['macro_f1'])}.\n",
+        f"| coded as | {' | '.join(names)} | precision | recall | f1 |",
+        "| --- |" + " ---: |" * (len(names) + 3),
+    ]
+    for voice, figures in voices["voices"].items():
+        counts = " | ".join(str(voices["confusion"][voice][name]) for name in names)
+        cells = " | ".join(_interval(figures[name]) for name in ("precision", "recall", "f1"))
+        lines.append(f"| {voice} | {counts} | {cells} |")
+    return "\n".join(lines) + "\n"
+
+
 def _training(corpus: Corpus, metrics: Mapping[str, Any]) -> str:
     genres = Counter(s.genre for s in corpus.statements if s.genre).most_common()
     lines = ["## What it was trained on\n", f"{len(corpus)} coded statements, test included."]
@@ -138,7 +160,8 @@ def _limits() -> str:
         "## Limits\n\n"
         "- It reads words, not facts: irony, allusion and frames without their usual wording are "
         "missed.\n"
-        "- A quoted or rejected frame is found like an asserted one.\n"
+        "- A quoted or rejected frame is found like an asserted one, unless a text is read passage "
+        "by passage (`--unit`), which tells whose words they are.\n"
         "- In a language or on a subject whose words it doesn't know it answers \"can't tell\".\n"
         "- Probabilities are calibrated for texts as frequent in each frame as the training "
         "corpus; where frames are rarer, prefer an operating point of high precision.\n"
