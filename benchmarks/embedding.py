@@ -1,8 +1,8 @@
 """The peer of today: sentence embeddings (all-MiniLM-L6-v2) under a logistic head.
 
-Needs the dependency group ``bench``. Embeddings are kept in a cache, text by text, and heads
-by what they were fitted on, so that a run again takes seconds. The head is chosen and calibrated as our own models are: C, calibration and
-thresholds on out-of-fold margins of whole groups.
+Needs the dependency group ``bench``. Embeddings are kept in a cache, text by text, and heads by
+what they were fitted on, so that a run again takes seconds. The head is chosen and calibrated as
+our own models are: C, calibration and thresholds on out-of-fold margins of whole groups.
 """
 
 import hashlib
