@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show what each word added to a frame's score.",
     ),
     "score": ("framing.cli.score:score", "Score files of texts by frame."),
+    "serve": (
+        "framing.cli.serve:serve",
+        "Show frames in a text on a page; with a REST API.",
+    ),
     "train": ("framing.cli.train:train", "Train a model on a corpus or a table of coded texts."),
     "info": ("framing.cli.info:info", "Show what is in a model."),
     "evaluate": ("framing.cli.evaluate:evaluate", "Judge a model on labelled data."),

@@ -1,0 +1,1 @@
+"""The page and its REST API: thin, as the command line is; the ``serve`` extra."""
