@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from framing.counterfactual import Without, score_without
 from framing.documents import Passage, read_document
-from framing.evidence import Contribution, contributions
+from framing.evidence import Contribution
 from framing.model import FrameModel
-from framing.scoring import Scores, analyse, decide
+from framing.scoring import Analysis, Scores, analyse, decide
 from framing.shades import Shade, shade_words
 from framing.text import find_words
 
@@ -146,11 +146,13 @@ def explain(
     wanted = (present or (model.frame_ids[ranked[0]],)) if frames is None else frames
     names = [model.codebook.frame(frame).id for frame in wanted]
     words = find_words(passage)
+    spans, weights = _occurrences(passage, analysis, start)
     evidence = []
     for k in ranked:
         if model.frame_ids[k] not in names:
             continue
-        found = tuple(contributions(passage, analysis, k))
+        added = weights[:, k].tolist()
+        found = tuple(Contribution(*at, one) for at, one in zip(spans, added, strict=True))
         evidence.append(
             Evidence(
                 model.frame_ids[k],
@@ -160,10 +162,7 @@ def explain(
                 float(probability[k]),
                 float(chosen[k]),
                 bool(decided.present[0, k]),
-                tuple(
-                    Contribution(one.text, one.start + start, one.end + start, one.weight)
-                    for one in found
-                ),
+                found,
                 shade_words(words, found, start),
             )
         )
@@ -177,6 +176,21 @@ def explain(
         tuple(evidence),
         score_without(model, passage, without, thresholds=thresholds) if without else None,
     )
+
+
+def _occurrences(
+    passage: str, analysis: Analysis, start: int
+) -> tuple[list[tuple[str, int, int]], NDArray[np.float64]]:
+    """Return text and offsets of each word and phrase, once for all frames, and the weights."""
+    parts = (analysis.words, analysis.phrases)
+    starts, ends = (
+        np.concatenate([getattr(p, name) for p in parts]) for name in ("starts", "ends")
+    )
+    spans = [
+        (passage[at:to], at + start, to + start)
+        for at, to in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+    return spans, np.concatenate([part.weights for part in parts])
 
 
 def explain_passages(

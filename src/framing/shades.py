@@ -79,12 +79,14 @@ def shade(text: str, found: Iterable[Contribution]) -> tuple[Shade, ...]:
 
 
 def shade_words(words: Words, found: Sequence[Contribution], start: int = 0) -> tuple[Shade, ...]:
-    """Spread contributions over words that were found already; `start` is added to the offsets."""
+    """Spread contributions over words that were found in a passage which begins at `start`."""
     weights = np.zeros(len(words))
     if found and len(words):
         share = np.array([one.weight for one in found])
-        first = np.searchsorted(words.original_ends, [one.start for one in found], "right")
-        last = np.searchsorted(words.original_starts, [one.end for one in found], "left")
+        starts = np.array([one.start for one in found]) - start
+        ends = np.array([one.end for one in found]) - start
+        first = np.searchsorted(words.original_ends, starts, "right")
+        last = np.searchsorted(words.original_starts, ends, "left")
         covered = np.maximum(last - first, 0)
         share /= np.maximum(covered, 1)
         for n in range(int(covered.max())):

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["explain"]
 
+#: The JSON of longer texts has millions of lines when it is indented.
+INDENTED = 100_000
+
 
 @click.command(short_help="Show what each word added to a frame's score.")
 @click.argument("text", required=False)
@@ -93,10 +96,8 @@ def _show(found: "list[Explanation]", text: str, unit: str | None, as_json: bool
         from framing.rendering.plain import explanation_to_dict
 
         passages = [explanation_to_dict(why) for why in found]
-        if unit is None:
-            echo_json(passages[0])
-        else:
-            echo_json({"text": text, "unit": unit, "passages": passages})
+        data = passages[0] if unit is None else {"text": text, "unit": unit, "passages": passages}
+        echo_json(data, indent=2 if len(text) < INDENTED else None)
     else:
         from framing.rendering.explanation_text import print_explanations
 

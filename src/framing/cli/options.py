@@ -43,11 +43,11 @@ def decision_options(command: Command) -> Command:
     )(command)
 
 
-def echo_json(data: object) -> None:
+def echo_json(data: object, *, indent: int | None = 2) -> None:
     """Print plain data as JSON that standard output can hold."""
     from framing.rendering.plain import to_json
 
-    click.echo(to_json(data, sys.stdout.encoding or "utf-8"))
+    click.echo(to_json(data, sys.stdout.encoding or "utf-8", indent=indent))
 
 
 def load(path: Path | None) -> "FrameModel":
