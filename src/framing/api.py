@@ -1,6 +1,6 @@
 """A loaded model with the verbs that a user needs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from framing.documents import Document, read_document
 from framing.evidence import Classification, classify
+from framing.explanation import Explanation, explain
 from framing.model import FrameModel, default_model_path
 from framing.model_files import load_model, save_model
 from framing.scoring import score_texts
@@ -57,6 +58,42 @@ class TextClassifier:
             The model has no such operating point.
         """
         return classify(self.model, text, thresholds=self._thresholds(operating_point))
+
+    def explain(
+        self,
+        text: str,
+        *,
+        frames: Collection[str] | None = None,
+        without: Sequence[str] = (),
+        operating_point: str | None = None,
+    ) -> Explanation:
+        """Explain the scores of a text: what each word and phrase added to each margin.
+
+        Parameters
+        ----------
+        text : str
+        frames : collection of str, optional
+            Ids of the frames to explain; without it those that are present, or the most probable.
+        without : sequence of str, optional
+            Words and phrases; the scores are worked out again without their occurrences.
+        operating_point : str, optional
+            As for `classify`.
+
+        Returns
+        -------
+        Explanation
+
+        Raises
+        ------
+        CodebookError
+            There is no such frame.
+        InputError
+            What should be taken out has no word in it.
+        ModelError
+            The model has no such operating point.
+        """
+        limits = self._thresholds(operating_point)
+        return explain(self.model, text, frames=frames, thresholds=limits, without=without)
 
     def read_document(
         self, text: str, unit: str = "sentence", *, operating_point: str | None = None

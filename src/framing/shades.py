@@ -14,6 +14,9 @@ __all__ = ["N_LEVELS", "Shade", "Term", "by_term", "shade", "shade_words"]
 N_LEVELS = 5
 #: Words that weigh less than this share of a level are left without shading.
 UNSHADED = 0.25
+#: Where all words of a text together move the margin by less than this, its shades are paler: the
+#: strongest of words that say nothing isn't strong.
+FULL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def shade_words(words: Words, found: Sequence[Contribution], start: int = 0) -> 
             inside = covered > n
             np.add.at(weights, first[inside] + n, share[inside])
     strongest = float(np.abs(weights).max(initial=0.0))
-    scaled = N_LEVELS * np.abs(weights) / strongest if strongest else weights
+    full = N_LEVELS * min(1.0, float(np.abs(weights).sum()) / FULL)
+    scaled = full * np.abs(weights) / strongest if strongest else weights
     levels = np.sign(weights) * np.ceil(np.maximum(scaled - UNSHADED, 0))
     return tuple(
         Shade(at + start, to + start, weight, int(level))
