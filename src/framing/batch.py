@@ -20,6 +20,7 @@ from framing.errors import InputError
 from framing.fast_scoring import kernel_scorer, to_text_column
 from framing.files import Chunk
 from framing.model import FrameModel
+from framing.scoring import decide
 
 __all__ = ["Columns", "Scored", "score_batch", "score_chunks", "score_schema"]
 
@@ -201,17 +202,15 @@ def _score(
         errors.setdefault(row, "not valid UTF-8")
     failed = np.zeros(len(text), dtype=np.bool_)
     failed[list(errors)] = True
-    probabilities = model.probabilities(scores.margins)
-    thresholds = model.thresholds if columns.thresholds is None else columns.thresholds
-    undecided = (scores.known_words == 0) | (scores.known_words < model.min_known_words)
-    present = (probabilities >= thresholds) & ~undecided[:, None] & ~failed[:, None]
+    decided = decide(model, scores, columns.thresholds)
+    present = decided.present & ~failed[:, None]
     arrays = [
-        pa.array(probabilities[:, k].astype(np.float32), mask=failed)
+        pa.array(decided.probabilities[:, k].astype(np.float32), mask=failed)
         for k in range(len(model.frame_ids))
     ]
     arrays.append(_frames(model.frame_ids, present, failed, joined=columns.joined))
     arrays.append(pa.array(scores.known_words.astype(np.float32), mask=failed))
-    arrays.append(pa.array(undecided, mask=failed))
+    arrays.append(pa.array(decided.undecided, mask=failed))
     arrays.append(
         pa.array([errors.get(row) for row in range(len(text))], pa.string())
         if errors
@@ -219,7 +218,7 @@ def _score(
     )
     schema = score_schema(model, batch.schema, columns)
     done = pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema)
-    return Scored(done, errors, "", int((undecided & ~failed).sum()))
+    return Scored(done, errors, "", int((decided.undecided & ~failed).sum()))
 
 
 def _frames(

@@ -1,13 +1,13 @@
 """What each word and phrase of a text added to a frame's margin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.model import FrameModel
-from framing.scoring import Analysis, analyse
+from framing.scoring import Analysis, Scores, analyse, decide
 from framing.text import normalise_term
 
 __all__ = ["Classification", "Contribution", "FrameScore", "classify", "contributions", "strongest"]
@@ -100,25 +100,24 @@ def classify(
     """
     analysis = analyse(model, text)
     chosen = model.thresholds if thresholds is None else thresholds
-    probabilities = model.probabilities(analysis.margins)
-    undecided = analysis.known_words == 0 or analysis.known_words < model.min_known_words
-    present = (probabilities >= chosen) & (not undecided)
-    scores = tuple(
+    scores = Scores(analysis.margins[None], np.array([analysis.known_words]))
+    decided = decide(model, scores, chosen)
+    words = _strongest(text, analysis, range(len(model.frame_ids)), N_WORDS)
+    decisions = tuple(
         FrameScore(
             frame.id,
             frame.name,
-            float(probabilities[k]),
+            float(decided.probabilities[0, k]),
             float(chosen[k]),
             float(analysis.margins[k]),
-            bool(present[k]),
-            strongest(text, analysis, k),
+            bool(decided.present[0, k]),
+            strongest_words,
         )
-        for k, frame in enumerate(model.codebook.frames)
+        for k, (frame, strongest_words) in enumerate(zip(model.codebook.frames, words, strict=True))
     )
-    ranked = sorted((score for score in scores if score.present), key=lambda s: -s.probability)
-    return Classification(
-        text, tuple(score.frame for score in ranked), undecided, analysis.known_words, scores
-    )
+    ranked = sorted((found for found in decisions if found.present), key=lambda s: -s.probability)
+    frames = tuple(found.frame for found in ranked)
+    return Classification(text, frames, bool(decided.undecided[0]), analysis.known_words, decisions)
 
 
 def contributions(text: str, analysis: Analysis, frame: int) -> Iterator[Contribution]:
@@ -139,11 +138,32 @@ def strongest(
 
     Offsets are those of the first occurrence.
     """
-    total: dict[str, Contribution] = {}
-    for found in contributions(text, analysis, frame):
-        term = normalise_term(found.text)
-        first = total.get(term, Contribution(found.text, found.start, found.end, 0.0))
-        weight = first.weight + found.weight
-        total[term] = Contribution(first.text, first.start, first.end, weight)
-    ranked = sorted(total.values(), key=lambda c: (-c.weight, c.start))
-    return tuple(c for c in ranked[:limit] if c.weight > 0)
+    return next(_strongest(text, analysis, [frame], limit))
+
+
+def _strongest(
+    text: str, analysis: Analysis, frames: Sequence[int], limit: int
+) -> Iterator[tuple[Contribution, ...]]:
+    """Yield what `strongest` returns for each of some frames; terms are made up once for all."""
+    parts = analysis.words, analysis.phrases
+    starts, ends = (
+        np.concatenate([getattr(p, name) for p in parts]) for name in ("starts", "ends")
+    )
+    numbers: dict[str, int] = {}
+    first: list[tuple[int, int]] = []
+    term_of: list[int] = []
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        number = numbers.setdefault(normalise_term(text[start:end]), len(numbers))
+        if number == len(first):
+            first.append((start, end))
+        term_of.append(number)
+    totals = np.zeros((len(first), len(frames)))
+    np.add.at(totals, term_of, np.concatenate([p.weights[:, frames] for p in parts]))
+    places = np.array([start for start, _ in first], dtype=np.int64)
+    for column in totals.T:
+        ranked = np.lexsort((places, -column))[:limit].tolist()
+        yield tuple(
+            Contribution(text[start:end], start, end, float(column[i]))
+            for i, (start, end) in ((i, first[i]) for i in ranked)
+            if column[i] > 0
+        )
