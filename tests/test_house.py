@@ -47,6 +47,8 @@ codebook
 corpus
 similarity
 corpus_report
+actors
+diversity
 lexicon_report
 splitting
 splits
@@ -74,6 +76,7 @@ choosing
 training
 classifier
 scoring
+kernel_intrinsics
 kernel_parts
 kernel_counting
 kernel
@@ -122,6 +125,7 @@ rendering
 rendering.plain
 rendering.highlight
 rendering.terminal
+rendering.diversity
 rendering.explanation_text
 rendering.explanation_html
 rendering.document_csv

@@ -6,22 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.errors import InputError, suggest
-from framing.evidence import Classification, classify
+from framing.evidence import Classification, Contribution, classify
 from framing.model import FrameModel
-from framing.quotations import Quotation, find_quotations
+from framing.passages import UNITS, Span, find_spans
 from framing.scoring import decide, score_texts
-from framing.sentences import Sentence, find_sentences
-from framing.voice import Piece, Speaker, VoicedSpan, find_voices, own_and_quoted
-from framing.voice_model import VOICES, VoiceModel
+from framing.voice_speakers import Speaker
 
 __all__ = ["UNITS", "Document", "FrameTotal", "Passage", "read_document", "whose"]
 
-UNITS = ("document", "paragraph", "sentence")
 #: How many passages a document names for each frame.
 N_TELLING = 3
-#: Stands where other words were taken out; it holds no word.
-GAP = " \u2026 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +100,6 @@ class Document:
     totals: tuple[FrameTotal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A passage before it is scored.
-
-    Attributes
-    ----------
-    start, end, paragraph : int
-    voice : str
-    confidence : float
-    speaker : Speaker or None
-    own, quoted : str
-        The author's own words, and those inside quotations; empty where there are none.
-    """
-
-    start: int
-    end: int
-    paragraph: int
-    voice: str
-    confidence: float
-    speaker: Speaker | None
-    own: str
-    quoted: str
-
-
 def read_document(
     model: FrameModel,
     text: str,
@@ -167,83 +137,63 @@ def read_document(
     ('quoted', 'the ministry', (), True)
     """
     spans = find_spans(text, unit, model.voice)
-    own = _frames(model, [span.own for span in spans], thresholds)
-    quoted = _frames(model, [span.quoted for span in spans], thresholds)
+    found = [_classify_span(model, text, span, thresholds) for span in spans]
+    own, quoted = _apart(model, spans, found, thresholds)
     passages = tuple(
         Passage(
             span.start,
             span.end,
             span.paragraph,
-            _shifted(classify(model, text[span.start : span.end], thresholds=thresholds), span),
+            found[number],
             span.voice,
             span.confidence,
             span.speaker,
-            in_own,
-            in_quoted,
+            own[number],
+            quoted[number],
         )
-        for span, in_own, in_quoted in zip(spans, own, quoted, strict=True)
+        for number, span in enumerate(spans)
     )
     whole = classify(model, text, thresholds=thresholds)
     return Document(text, unit, whole, passages, tuple(_totals(model.frame_ids, passages)))
 
 
-def find_spans(text: str, unit: str, voices: VoiceModel | None) -> list[Span]:
-    """Find the passages of a text, whose voice they have, and which words are quoted.
-
-    Raises
-    ------
-    InputError
-        There is no such unit.
-    """
-    if unit not in UNITS:
-        raise InputError(f"no unit {unit!r}; {suggest(unit, list(UNITS))}")
-    sentences = find_sentences(text)
-    quotations = find_quotations(text)
-    voiced = find_voices(text, voices, sentences=sentences, quotations=quotations)
-    return [
-        _span(text, number, members, quotations)
-        for number, members in _members(unit, sentences, voiced)
-    ]
-
-
-def _members(
-    unit: str, sentences: Sequence[Sentence], voiced: Sequence[VoicedSpan]
-) -> Iterator[tuple[int, list[VoicedSpan]]]:
-    """Yield the paragraph and the sentences of each passage."""
-    members: dict[int, list[VoicedSpan]] = {}
-    for number, (sentence, found) in enumerate(zip(sentences, voiced, strict=True)):
-        key = {"sentence": number, "paragraph": sentence.paragraph, "document": 0}[unit]
-        members.setdefault(key, []).append(found)
-    for key, found_there in members.items():
-        yield (sentences[key].paragraph if unit == "sentence" else key), found_there
-
-
-def _span(
-    text: str, paragraph: int, members: Sequence[VoicedSpan], quotations: Sequence[Quotation]
-) -> Span:
-    start, end = members[0].start, members[-1].end
-    weights = dict.fromkeys(VOICES, 0.0)
-    for found in members:
-        weights[found.voice] += (found.end - found.start) * found.confidence
-    voice = max(VOICES, key=weights.__getitem__)
-    confidence = weights[voice] / sum(found.end - found.start for found in members)
-    speakers = (found.speaker for found in members if found.voice == voice and found.speaker)
-    pieces = own_and_quoted(text, start, end, quotations)
-    apart = [piece.quoted and (piece.speech or voice == "quoted") for piece in pieces]
-    return Span(
-        start,
-        end,
-        paragraph,
-        voice,
-        confidence,
-        next(speakers, None),
-        _joined(text, [p for p, is_apart in zip(pieces, apart, strict=True) if not is_apart]),
-        _joined(text, [p for p, is_apart in zip(pieces, apart, strict=True) if is_apart]),
+def _classify_span(
+    model: FrameModel, text: str, span: Span, thresholds: NDArray[np.float64] | None
+) -> Classification:
+    """Classify a passage; the offsets of its words are into the whole text."""
+    found = classify(model, text[span.start : span.end], thresholds=thresholds)
+    scores = tuple(
+        replace(
+            score,
+            words=tuple(
+                Contribution(w.text, w.start + span.start, w.end + span.start, w.weight)
+                for w in score.words
+            ),
+        )
+        for score in found.scores
     )
+    return replace(found, scores=scores)
 
 
-def _joined(text: str, pieces: Iterable[Piece]) -> str:
-    return GAP.join(text[piece.start : piece.end] for piece in pieces)
+def _apart(
+    model: FrameModel,
+    spans: Sequence[Span],
+    found: Sequence[Classification],
+    thresholds: NDArray[np.float64] | None,
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """Return the frames of each passage's own and of its quoted words.
+
+    Only passages that are part own, part quoted are scored again.
+    """
+    mixed = [span for span in spans if span.own and span.quoted]
+    texts = [text for span in mixed for text in (span.own, span.quoted)]
+    frames = iter(_frames(model, texts, thresholds))
+    own, quoted = [], []
+    for span, whole in zip(spans, found, strict=True):
+        is_mixed = bool(span.own and span.quoted)
+        own.append(next(frames) if is_mixed else whole.frames if span.own else ())
+        quoted.append(next(frames) if is_mixed else whole.frames if span.quoted else ())
+    return own, quoted
 
 
 def _frames(
@@ -252,28 +202,9 @@ def _frames(
     """Return the frames of each text, the most probable first."""
     decided = decide(model, score_texts(model, texts), thresholds)
     return [
-        tuple(
-            model.frame_ids[k]
-            for k in np.argsort(-probabilities, kind="stable").tolist()
-            if present[k]
-        )
-        for probabilities, present in zip(decided.probabilities, decided.present, strict=True)
+        tuple(model.frame_ids[k] for k in np.argsort(-chances, kind="stable").tolist() if there[k])
+        for chances, there in zip(decided.probabilities, decided.present, strict=True)
     ]
-
-
-def _shifted(found: Classification, span: Span) -> Classification:
-    """Return a classification with the offsets of its words moved to where the passage stands."""
-    scores = tuple(
-        replace(
-            score,
-            words=tuple(
-                replace(word, start=word.start + span.start, end=word.end + span.start)
-                for word in score.words
-            ),
-        )
-        for score in found.scores
-    )
-    return replace(found, scores=scores)
 
 
 def whose(
