@@ -1,11 +1,14 @@
 """The kernel gives what the NumPy reference gives, of any text and of any bytes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from framing.errors import ModelError
 from framing.fast_scoring import KernelScorer
 from framing.scoring import score_texts
 
@@ -67,6 +70,45 @@ def test_any_bytes(scorers, fitted_models, name, raw):
 def test_sigma_behind_stray_bytes(scorers, fitted_models, letter, stray):
     raw = letter.encode() + stray + "\u03a31".encode()
     assert_as_decoded(scorers["cues"], fitted_models["cues"].model, [raw])
+
+
+def test_every_ascii_character_at_every_place(scorers, fitted_models):
+    # Words are read eight bytes at a time: each place in the eight, and each length around them.
+    texts = [
+        f"{'heroes'[:place]}{chr(point)}{'heroes'[place:]}{tail}"
+        for point in range(128)
+        for place in range(7)
+        for tail in ("", "x", " xy", "\u2019s heroes", "\u00e9")
+    ]
+    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+
+
+@pytest.mark.parametrize("length", range(2, 27))
+def test_words_that_end_with_the_buffer(scorers, fitted_models, length):
+    word = ("Heroes_of_Antonville_1812" * 2)[:length]
+    raw = [word.encode(), b"heroes", word.encode() + b" heroes", b"heroes"]
+    assert_as_decoded(scorers["cues"], fitted_models["cues"].model, raw)
+    # A slice that ends inside a word must not read the rest of it.
+    whole = pa.array([b"heroes", word.encode(), b"heroes"], pa.binary())
+    found, _ = scorers["cues"].score(whole.slice(1, 1))
+    expected = score_texts(fitted_models["cues"].model, [word])
+    np.testing.assert_allclose(found.margins, expected.margins, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u212aremlin", "hero\u212a", "\u0130stanbul", "her\u0130", "A\u0130b"]
+)
+def test_letters_that_become_ascii(scorers, fitted_models, text):
+    # The Kelvin sign becomes k, and a dotted capital I becomes i and a dot.
+    for name in VARIANTS:
+        assert_as_reference(scorers[name], fitted_models[name].model, [text, text.lower()])
+
+
+def test_a_model_with_too_few_names_is_refused(fitted_models):
+    model = fitted_models["cues"].model
+    arrays = dict(model.arrays) | {"word_names": np.frombuffer(b"heroes", np.uint8)}
+    with pytest.raises(ModelError, match="names of words"):
+        KernelScorer(replace(model, arrays=arrays))
 
 
 def test_every_code_point_inside_a_word(scorers, fitted_models):

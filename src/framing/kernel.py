@@ -11,16 +11,20 @@ import math
 import numpy as np
 
 from framing.kernel_counting import count
+from framing.kernel_intrinsics import prefetch
 from framing.kernel_parts import (
     SPACE,
     U_0,
     U_1,
     U_BASE,
+    UNSURE,
     compiled,
     decode,
     find,
     lower,
+    may_be_in,
     mix,
+    quick,
     scramble,
 )
 
@@ -90,8 +94,11 @@ def _sum_ngrams(keys, n, slots, rows, found, total):
     mask = np.uint64(len(slots) - 1)
     n_found = 0
     for i in range(n):
-        found[n_found] = find(keys[i], slots, mask)
-        n_found += found[n_found] >= 0
+        row = find(keys[i], slots, mask)
+        if row >= 0:
+            prefetch(rows, row)
+            found[n_found] = row
+            n_found += 1
     for i in range(n_found):
         row = found[i]
         for lane in range(0, len(total), _LANE):
@@ -100,38 +107,45 @@ def _sum_ngrams(keys, n, slots, rows, found, total):
 
 
 @compiled
-def _ngram_keys(hashed, length, shortest, longest, powers, ring, keys, n):
-    """Append the keys of the n-grams that end at the last character; return how many there are."""
+def _ngram_keys(hashed, length, tables, ring, keys, n):
+    """Append the keys of the n-grams that end at the last character and may be in the model."""
     ring[length & _RING_MASK] = hashed
-    for size in range(shortest, min(longest, length) + 1):
-        keys[n] = mix(hashed - ring[(length - size) & _RING_MASK] * powers[size])
-        n += 1
+    bits, slots, powers = tables.ngram_filter, tables.ngram_slots, tables.powers
+    mask, slot_mask = np.uint64(len(bits) * 64 - 1), np.uint64(len(slots) - 1)
+    for size in range(tables.shortest, min(tables.longest, length) + 1):
+        key = mix(hashed - ring[(length - size) & _RING_MASK] * powers[size])
+        keys[n] = key
+        if may_be_in(key, bits, mask):
+            prefetch(slots, np.int64(key & slot_mask))
+            n += 1
     return n
 
 
 @compiled
 def _read_unknown(data, first, last, start, end, tables, scratch, total):
     """Sum up the row of an unknown word from its n-grams."""
-    pages, flags, shifts, seed = tables.pages, tables.flags, tables.shifts, tables.seed
-    slots, rows, powers = tables.ngram_slots, tables.ngram_rows, tables.powers
-    shortest, longest = tables.shortest, tables.longest
+    pages, flags, shifts = tables.pages, tables.flags, tables.shifts
+    slots, rows, space = tables.ngram_slots, tables.ngram_rows, scramble(SPACE, tables.seed)
     ring, keys, found = scratch.ring, scratch.ngram_keys, scratch.ngram_rows
     total[:] = 0.0
     ring[0] = U_0
-    hashed, length = scramble(SPACE, seed), 1
-    n = _ngram_keys(hashed, length, shortest, longest, powers, ring, keys, 0)
+    hashed, length = space, 1
+    n = _ngram_keys(hashed, length, tables, ring, keys, 0)
     at = first
     reading = True
     while reading:
-        point, after = SPACE, at
         reading = at < last
+        added = space
         if reading:
-            point, after = decode(data, at, end)
-            point = lower(point, data, at, after, start, end, pages, flags, shifts)
-        hashed = hashed * U_BASE + scramble(point, seed)
+            added, after = quick(data, at, end, tables.quick)
+            if added == UNSURE:
+                point, after = decode(data, at, end)
+                point = lower(point, data, at, after, start, end, pages, flags, shifts)
+                added = scramble(point, tables.seed)
+            at = after
+        hashed = hashed * U_BASE + added
         length += 1
-        n = _ngram_keys(hashed, length, shortest, longest, powers, ring, keys, n)
-        at = after
+        n = _ngram_keys(hashed, length, tables, ring, keys, n)
         if n + _RING_MASK >= len(keys):
             _sum_ngrams(keys, n, slots, rows, found, total)
             n = 0

@@ -6,83 +6,175 @@ waits for memory of many look-ups overlap.
 
 import numpy as np
 
+from framing.kernel_intrinsics import eight_bytes, prefetch, trailing_zeros
 from framing.kernel_parts import (
     I_DOT,
     U_0,
     U_1,
-    U_6,
     U_32,
-    U_63,
     U_BASE,
     U_PAIR,
+    UNSURE,
     compiled,
     decode,
     find,
     flags_of,
     lower,
+    may_be_in,
     mix,
+    quick,
     scramble,
 )
 from framing.unicode_tables import WORD
 
-__all__ = ["count"]
+__all__ = ["CARRIED", "count", "word_keys_of"]
 
 #: So many words of the block before stand at the front of a block.
-_CARRIED = 2
+CARRIED = 2
+#: Eight bytes side by side: what parts the characters of words from others (Warren 2012).
+_SEVEN_BITS, _HIGH_BITS, _LOWER, _UNDERSCORES, _FROM_A, _PAST_Z, _FROM_0, _PAST_9 = (
+    np.uint64(byte * 0x0101010101010101)
+    for byte in (0x7F, 0x80, 0x20, 0x5F, 0x80 - 0x61, 0x80 - 0x7B, 0x80 - 0x30, 0x80 - 0x3A)
+)
+_SPACE = np.uint64(0x20)
 
 
 @compiled
-def _scan(data, at, start, end, ascii_words, scrambled, pages, flags, shifts, seed, keys, spans):
+def _stops(chunk):
+    """Mark, of eight bytes, those that are not ASCII letters, digits or underscores: bit 7 each."""
+    low = chunk & _SEVEN_BITS
+    letters = low | _LOWER
+    letters = (letters + _FROM_A) & ~(letters + _PAST_Z)
+    digits = (low + _FROM_0) & ~(low + _PAST_9)
+    underscores = ~((low ^ _UNDERSCORES) + _SEVEN_BITS)
+    return ~((letters | digits | underscores) & ~chunk) & _HIGH_BITS
+
+
+@compiled
+def _step(hashed, chunk):
+    """Take the next eight lower-cased bytes of an ASCII word into its key."""
+    hashed = (hashed ^ chunk) * U_BASE
+    return hashed ^ (hashed >> U_32)
+
+
+@compiled
+def _chunk(data, at):
+    """Return eight bytes, zeros behind the end of the data."""
+    if at + 8 <= len(data):
+        return eight_bytes(data, at)
+    chunk = U_0
+    for i in range(at, len(data)):
+        chunk |= np.uint64(data[i]) << np.uint64(8 * (i - at))
+    return chunk
+
+
+@compiled
+def _plain_key(data, first, last, start, end, pages, flags, shifts):
+    """Return the key of a word that is ASCII once it is lower-cased, but wasn't before."""
+    hashed, chunk, size, at = U_0, U_0, 0, first
+    while at < last:
+        point, after = decode(data, at, end)
+        lowered = lower(point, data, at, after, start, end, pages, flags, shifts)
+        chunk |= (np.uint64(lowered) | _SPACE) << np.uint64(8 * size)
+        size += 1
+        if size == 8:
+            hashed, chunk, size = _step(hashed, chunk), U_0, 0
+        at = after
+    return _step(hashed, chunk)
+
+
+@compiled
+def _read_word(data, first, start, end, tables):
+    """Read a word that is not ASCII throughout.
+
+    Returns its key, its length in characters, its end, and where to go on.
+    """
+    pages, flags, shifts = tables.pages, tables.flags, tables.shifts
+    hashed, length, at, last, plain = U_0, 0, first, first, True
+    while at < end:
+        known, after = quick(data, at, end, tables.quick)
+        if known == U_0:
+            break
+        if known == UNSURE:
+            point, after = decode(data, at, end)
+            if flags_of(point, pages, flags) & WORD == 0:
+                break
+            lowered = lower(point, data, at, after, start, end, pages, flags, shifts)
+            plain = plain and lowered < 0x80
+            known = scramble(lowered, tables.seed)
+        else:
+            point = 0
+            plain = plain and after == at + 1
+        hashed = hashed * U_BASE + known
+        at = after
+        length += 1
+        last = at
+        if point == I_DOT:
+            # Lower-cased, its dot becomes a character of its own, which ends the word.
+            break
+    if plain:
+        return _plain_key(data, first, last, start, end, pages, flags, shifts), length, last, at
+    return mix(hashed), length, last, at
+
+
+@compiled
+def _scan(data, at, start, end, tables, keys, spans):
     """Read words until the document ends or the block is full.
 
+    ASCII words are read eight bytes at a time; their keys are of another kind than the model's.
     Returns the place reached, the end of the block's words, and whether all was UTF-8.
     """
-    n = _CARRIED
-    first, length, hashed, valid = at, 0, U_0, True
-    while (at < end or length > 0) and n < len(keys):
-        last = at
-        if at < end:
-            byte = data[at]
-            if byte < 0x80:
-                if ascii_words[byte]:
-                    if length == 0:
-                        first = at
-                    hashed = hashed * U_BASE + scrambled[byte]
-                    length += 1
-                    at += 1
-                    continue
-                at += 1
-            else:
+    n, valid = CARRIED, True
+    while at < end and n < len(keys):
+        first, hashed, length = at, U_0, 8
+        while length == 8:
+            chunk = _chunk(data, at)
+            length = min(trailing_zeros(_stops(chunk)) >> 3, end - at)
+            if length == 8:
+                hashed = _step(hashed, chunk | _LOWER)
+                at += 8
+        chunk = (chunk | _LOWER) & ((U_1 << np.uint64(8 * length)) - U_1)
+        key = _step(hashed, chunk)
+        at += length
+        last, length = at, at - first
+        if at < end and data[at] >= 0x80:
+            known, after = quick(data, at, end, tables.quick)
+            if known == UNSURE:
                 point, after = decode(data, at, end)
-                if point < 0:
-                    valid = False
-                elif flags_of(point, pages, flags) & WORD:
-                    if length == 0:
-                        first = at
-                    lowered = lower(point, data, at, after, start, end, pages, flags, shifts)
-                    hashed = hashed * U_BASE + scramble(lowered, seed)
-                    length += 1
-                    last = after
-                    if point != I_DOT:
-                        at = after
-                        continue
-                    # Lower-cased, its dot becomes a character of its own, which ends the word.
+                valid = valid and point >= 0
+                known = np.uint64(flags_of(point, tables.pages, tables.flags) & WORD)
+            if known == U_0:
                 at = after
+            else:
+                key, length, last, at = _read_word(data, first, start, end, tables)
+        else:
+            at += 1
         if length >= 2:
-            keys[n] = mix(hashed)
+            keys[n] = key
             spans[n, 0] = first
             spans[n, 1] = last
             n += 1
-        hashed, length = U_0, 0
-    return at, n, valid
+    return min(at, end), n, valid
 
 
 @compiled
-def _look_up(keys, n, slots, rows):
-    """Find the rows of a block's words; a loop of its own, so that waits for memory overlap."""
+def word_keys_of(data, tables, keys, spans):
+    """Fill in the keys by which the kernel knows words, one behind the other in UTF-8."""
+    return _scan(data, 0, 0, len(data), tables, keys, spans)[1] - CARRIED
+
+
+@compiled
+def _look_up(keys, n, slots, model_keys, rows):
+    """Find the rows of a block's words, and give known ones the model's keys.
+
+    A loop of its own, so that waits for memory overlap.
+    """
     mask = np.uint64(len(slots) - 1)
-    for i in range(_CARRIED, n):
-        rows[i] = find(keys[i], slots, mask)
+    for i in range(CARRIED, n):
+        row = find(keys[i], slots, mask)
+        rows[i] = row
+        if row >= 0:
+            keys[i] = model_keys[row]
 
 
 @compiled
@@ -91,27 +183,27 @@ def _pick_phrases(keys, rows, n, bits, picked):
     mask = np.uint64(len(bits) * 64 - 1)
     n_picked = 0
     before = mix(keys[0] * U_PAIR + keys[1])
-    for i in range(_CARRIED, n):
+    for i in range(CARRIED, n):
         if rows[i] >= 0 and rows[i - 1] >= 0:
             if rows[i - 2] >= 0:
                 key = mix(before * U_PAIR + keys[i])
-                at = (key >> U_32) & mask
                 picked[n_picked] = key
-                n_picked += np.int64((bits[at >> U_6] >> (at & U_63)) & U_1)
+                n_picked += may_be_in(key, bits, mask)
             before = mix(keys[i - 1] * U_PAIR + keys[i])
-            at = (before >> U_32) & mask
             picked[n_picked] = before
-            n_picked += np.int64((bits[at >> U_6] >> (at & U_63)) & U_1)
+            n_picked += may_be_in(before, bits, mask)
     return n_picked
 
 
 @compiled
-def _count_words(rows, n, n_words, counts, touched):
+def _count_words(rows, n, n_words, counts, touched, word_rows):
     """Count the known words of a block; return how many distinct ones there are so far."""
-    for i in range(_CARRIED, n):
+    for i in range(CARRIED, n):
         row = rows[i]
         if row >= 0:
             if counts[row] == 0:
+                prefetch(word_rows, 2 * row)
+                prefetch(word_rows, 2 * row + 1)
                 touched[n_words] = row
                 n_words += 1
             counts[row] += 1
@@ -119,13 +211,14 @@ def _count_words(rows, n, n_words, counts, touched):
 
 
 @compiled
-def _count_phrases(picked, n_picked, slots, n_phrases, counts, touched):
+def _count_phrases(picked, n_picked, slots, n_phrases, counts, touched, phrase_rows):
     """Count the phrases among the picked keys; return how many distinct ones there are so far."""
     mask = np.uint64(len(slots) - 1)
     for i in range(n_picked):
         row = find(picked[i], slots, mask)
         if row >= 0:
             if counts[row] == 0:
+                prefetch(phrase_rows, row)
                 touched[n_phrases] = row
                 n_phrases += 1
             counts[row] += 1
@@ -133,10 +226,12 @@ def _count_phrases(picked, n_picked, slots, n_phrases, counts, touched):
 
 
 @compiled
-def _count_unknown(block_keys, block_spans, rows, n, n_unknown, slots, keys, counts, spans):
+def _count_unknown(block_keys, block_spans, rows, n, n_unknown, scratch):
     """Count the unknown words of a block; return how many distinct ones, -1 if there is no room."""
-    mask = np.uint64(len(slots) - 1)
-    for i in range(_CARRIED, n):
+    slots, keys = scratch.unknown_slots, scratch.unknown_keys
+    counts, spans = scratch.unknown_counts, scratch.unknown_spans
+    mask, remembered = np.uint64(len(slots) - 1), np.uint64(len(scratch.remembered_keys) - 1)
+    for i in range(CARRIED, n):
         if rows[i] >= 0:
             continue
         key = block_keys[i]
@@ -148,6 +243,7 @@ def _count_unknown(block_keys, block_spans, rows, n, n_unknown, slots, keys, cou
             continue
         if n_unknown == len(keys):
             return -1
+        prefetch(scratch.remembered_rows, np.int64(key & remembered))
         slots[slot] = n_unknown + 1
         keys[n_unknown] = key
         counts[n_unknown] = 1
@@ -167,29 +263,18 @@ def count(data, start, end, tables, scratch):
     keys, rows, spans, picked = scratch.keys, scratch.rows, scratch.spans, scratch.picked
     at, valid, full = start, True, False
     n_all, n_known, n_words, n_phrases, n_unknown = 0, 0, 0, 0, 0
-    rows[:_CARRIED] = -1
+    rows[:CARRIED] = -1
     while at < end and not full:
-        at, n, clean = _scan(
-            data,
-            at,
-            start,
-            end,
-            tables.ascii_words,
-            tables.scrambled,
-            tables.pages,
-            tables.flags,
-            tables.shifts,
-            tables.seed,
-            keys,
-            spans,
-        )
+        at, n, clean = _scan(data, at, start, end, tables, keys, spans)
         valid = valid and clean
-        _look_up(keys, n, tables.word_slots, rows)
-        n_all += n - _CARRIED
-        for i in range(_CARRIED, n):
+        _look_up(keys, n, tables.word_slots, tables.word_keys, rows)
+        n_all += n - CARRIED
+        for i in range(CARRIED, n):
             n_known += rows[i] >= 0
         n_picked = _pick_phrases(keys, rows, n, tables.phrase_filter, picked)
-        n_words = _count_words(rows, n, n_words, scratch.word_counts, scratch.touched_words)
+        n_words = _count_words(
+            rows, n, n_words, scratch.word_counts, scratch.touched_words, tables.word_rows
+        )
         n_phrases = _count_phrases(
             picked,
             n_picked,
@@ -197,21 +282,12 @@ def count(data, start, end, tables, scratch):
             n_phrases,
             scratch.phrase_counts,
             scratch.touched_phrases,
+            tables.phrase_rows,
         )
-        found = _count_unknown(
-            keys,
-            spans,
-            rows,
-            n,
-            n_unknown,
-            scratch.unknown_slots,
-            scratch.unknown_keys,
-            scratch.unknown_counts,
-            scratch.unknown_spans,
-        )
+        found = _count_unknown(keys, spans, rows, n, n_unknown, scratch)
         full = found < 0
         n_unknown = len(scratch.unknown_keys) if full else found
         # The last two words may begin a phrase that goes on in the next block.
-        for i in range(_CARRIED):
-            keys[i], rows[i] = keys[n - _CARRIED + i], rows[n - _CARRIED + i]
+        for i in range(CARRIED):
+            keys[i], rows[i] = keys[n - CARRIED + i], rows[n - CARRIED + i]
     return n_all, n_known, n_words, n_phrases, n_unknown, valid, full

@@ -11,7 +11,9 @@ from framing.unicode_tables import CASED, IGNORABLE, PAGE_BITS
 
 __all__ = [
     "I_DOT",
+    "SIGMA",
     "SPACE",
+    "UNSURE",
     "U_0",
     "U_1",
     "U_6",
@@ -25,7 +27,9 @@ __all__ = [
     "find",
     "flags_of",
     "lower",
+    "may_be_in",
     "mix",
+    "quick",
     "scramble",
 ]
 
@@ -36,8 +40,9 @@ U_0, U_1, U_6, _27, _30, _31, U_32, U_63 = (np.uint64(x) for x in (0, 1, 6, 27, 
 _TAG, _ROW = np.uint64(0xFFFFFFFFFF000000), np.uint64(0xFFFFFF)
 _PAGE_MASK = (1 << PAGE_BITS) - 1
 _LONGEST_UTF8 = 4
+UNSURE = U_1
 SPACE, I_DOT, _SMALL_I = 0x20, 0x130, 0x69
-_SIGMA, _SMALL_SIGMA, _FINAL_SIGMA = 0x3A3, 0x3C3, 0x3C2
+SIGMA, _SMALL_SIGMA, _FINAL_SIGMA = 0x3A3, 0x3C3, 0x3C2
 
 
 def compiled(function: Compiled) -> Compiled:
@@ -96,6 +101,13 @@ def find(key, slots, mask):
 
 
 @compiled
+def may_be_in(key, bits, mask):
+    """Return 1 if a key may be in the table that the bits belong to, 0 if it is surely not."""
+    at = (key >> U_32) & mask
+    return np.int64((bits[at >> U_6] >> (at & U_63)) & U_1)
+
+
+@compiled
 def decode(data, at, end):
     """Return the code point at `at` and where the next begins; -1 for bytes that are not UTF-8.
 
@@ -128,6 +140,22 @@ def decode(data, at, end):
         low, high = 0x80, 0xBF
         at += 1
     return point, at
+
+
+@compiled
+def quick(data, at, end, table):
+    """Return what a character of one or two bytes adds to a running hash, and where the next is.
+
+    0 stands for a character that doesn't belong to words, UNSURE for one to look at more closely.
+    """
+    byte = int(data[at])
+    if byte < 0x80:
+        return table[byte], at + 1
+    if 0xC2 <= byte <= 0xDF and at + 1 < end:
+        second = int(data[at + 1])
+        if second & 0xC0 == 0x80:
+            return table[((byte & 0x1F) << 6) | (second & 0x3F)], at + 2
+    return UNSURE, at
 
 
 @compiled
@@ -168,7 +196,7 @@ def is_final(data, before, after, start, end, pages, flags):
 @compiled
 def lower(point, data, before, after, start, end, pages, flags, shifts):
     """Lower-case a code point; U+0130 gives its first character, "i"."""
-    if point == _SIGMA:
+    if point == SIGMA:
         final = is_final(data, before, after, start, end, pages, flags)
         return _FINAL_SIGMA if final else _SMALL_SIGMA
     if point == I_DOT:

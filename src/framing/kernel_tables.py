@@ -1,12 +1,15 @@
 """A model laid out for the kernel, and the scratch that each thread writes to."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.errors import ModelError
 from framing.hashing import BASE, MIX_1, seed_of
-from framing.kernel_parts import fill_slots
+from framing.kernel_counting import CARRIED, word_keys_of
+from framing.kernel_parts import I_DOT, SIGMA, UNSURE, fill_slots
 from framing.model import FrameModel
 from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
 
@@ -19,8 +22,12 @@ FILTER_BITS = 16
 #: Counts whose 1 + ln(count) is kept ready.
 LOG_COUNTS = 64
 #: Unknown words that a thread remembers with their rows; a power of 2.
-REMEMBERED = 1 << 12
+REMEMBERED = 1 << 16
 CACHE_LINE = 64
+#: Bytes of a large page, and of the smallest array for which NumPy asks for them.
+LARGE_PAGE, HUGE = 2 << 20, 4 << 20
+#: Code points from here on take more than two bytes in UTF-8.
+TWO_BYTES = 0x800
 #: Words that are read at a time.
 BLOCK = 1024
 #: Length of the ring of running hashes: more than the longest n-gram that a model may have.
@@ -37,17 +44,18 @@ class Tables(NamedTuple):
     pages: NDArray[np.uint16]
     flags: NDArray[np.uint8]
     shifts: NDArray[np.int32]
-    ascii_words: NDArray[np.bool_]  # which of the ASCII characters belong to words
-    scrambled: NDArray[np.uint64]  # the ASCII characters, lower-cased, as the hash takes them
+    quick: NDArray[np.uint64]  # what characters of one or two bytes add to a hash (`quick`)
     powers: NDArray[np.uint64]  # of the base, up to the longest n-gram
     logs: NDArray[np.float64]  # 1 + ln(count)
-    word_slots: NDArray[np.uint64]
+    word_keys: NDArray[np.uint64]  # the model's, by row
+    word_slots: NDArray[np.uint64]  # by the keys of `word_keys_of`
     word_rows: NDArray[np.float32]  # (2 W, K): term and subword rows by turns
     phrase_slots: NDArray[np.uint64]
     phrase_rows: NDArray[np.float32]
     phrase_filter: NDArray[np.uint64]
     ngram_slots: NDArray[np.uint64]
     ngram_rows: NDArray[np.float32]
+    ngram_filter: NDArray[np.uint64]
     intercepts: NDArray[np.float64]
     seed: np.uint64
     shortest: int
@@ -86,43 +94,40 @@ def make_tables(model: FrameModel) -> Tables:
     width = -(-(n_frames + 1) // LANE) * LANE
     pages, flags, shifts = unicode_tables()
     seed = np.uint64(seed_of(model.seed))
-    ascii_points = np.arange(128)
-    first_page = int(pages[0]) << PAGE_BITS
-    lowered = (ascii_points + shifts[first_page + ascii_points]).astype(np.uint64)
-    scrambled = (lowered + seed) * np.uint64(MIX_1)
-    scrambled ^= scrambled >> np.uint64(32)
-    word_slots = _slots(arrays["word_keys"])
     phrase_slots = _slots(arrays["phrase_keys"])
     ngram_slots = _slots(arrays["ngram_keys"])
     both = [arrays["word_term_rows"], arrays["word_subword_rows"]]
     word_rows = np.stack(both, axis=1).reshape(-1, n_frames)
     word_norms = np.column_stack([arrays["word_term_norms"], arrays["word_subword_norms"]]).ravel()
-    return Tables(
+    tables = Tables(
         pages,
         flags,
         shifts,
-        (flags[first_page + ascii_points] & WORD) > 0,
-        scrambled,
+        _quick(pages, flags, shifts, seed),
         np.array([pow(BASE, n, 1 << 64) for n in range(RING)], dtype=np.uint64),
         1 + np.log(np.maximum(np.arange(LOG_COUNTS), 1)),
-        word_slots,
+        np.ascontiguousarray(arrays["word_keys"]),
+        np.zeros(16, np.uint64),
         _rows(word_rows, word_norms, width),
         phrase_slots,
         _rows(arrays["phrase_rows"], arrays["phrase_norms"], width),
         _filter(arrays["phrase_keys"]),
         ngram_slots,
         _rows(arrays["ngram_rows"], arrays["ngram_norms"], width),
+        _filter(arrays["ngram_keys"]),
         np.append(arrays["intercepts"], np.zeros(width - n_frames)),
         seed,
         *model.ngram_range,
     )
+    tables = tables._replace(word_slots=_slots(_word_keys(arrays["word_names"], tables)))
+    return Tables(*_in_large_pages(tables))
 
 
 def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
     """Return a scratch for one thread, with room for so many distinct unknown words a document."""
     n_words, n_phrases = len(tables.word_rows) // 2, len(tables.phrase_rows)
     width = len(tables.intercepts)
-    return Scratch(
+    scratch = Scratch(
         keys=np.zeros(BLOCK, np.uint64),
         rows=np.zeros(BLOCK, np.int32),
         spans=np.zeros((BLOCK, 2), np.int64),
@@ -144,6 +149,40 @@ def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
         remembered_keys=np.zeros(REMEMBERED, np.uint64),
         remembered_rows=np.zeros((REMEMBERED, width), np.float32),
     )
+    return Scratch(*_in_large_pages(scratch))
+
+
+def _quick(
+    pages: NDArray[np.uint16], flags: NDArray[np.uint8], shifts: NDArray[np.int32], seed: np.uint64
+) -> NDArray[np.uint64]:
+    points = np.arange(TWO_BYTES)
+    at = (pages[points >> PAGE_BITS].astype(np.int64) << PAGE_BITS) | (
+        points & ((1 << PAGE_BITS) - 1)
+    )
+    table = ((points + shifts[at]).astype(np.uint64) + seed) * np.uint64(MIX_1)
+    table ^= table >> np.uint64(32)
+    table[table <= UNSURE] = UNSURE
+    table[(flags[at] & WORD) == 0] = 0
+    table[[SIGMA, I_DOT]] = UNSURE
+    return table
+
+
+def _word_keys(names: NDArray[np.uint8], tables: Tables) -> NDArray[np.uint64]:
+    """Return the keys by which the kernel knows the model's words.
+
+    Raises
+    ------
+    ModelError
+        The names are not as many words as there are rows.
+    """
+    n_words = len(tables.word_keys)
+    found = np.zeros(n_words + CARRIED, np.uint64)
+    spans = np.zeros((n_words + CARRIED, 2), np.int64)
+    data = np.array(names)
+    data.flags.writeable = False
+    if word_keys_of(data, tables, found, spans) != n_words:
+        raise ModelError(f"the model has {n_words} rows of words but not as many names of words")
+    return found[CARRIED:]
 
 
 def _slots(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -167,11 +206,32 @@ def _filter(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _rows(weights: NDArray[Any], norms: NDArray[Any], width: int) -> NDArray[np.float32]:
-    """Lay rows out with their norms, each at the beginning of a line of the cache if it fits."""
-    n_bytes = len(weights) * width * 4
-    raw = np.zeros(n_bytes + CACHE_LINE, np.uint8)
-    skipped = -raw.ctypes.data % CACHE_LINE
-    rows = raw[skipped : skipped + n_bytes].view(np.float32).reshape(len(weights), width)
+    """Pad rows to a width, with their norms in the last place."""
+    rows = np.zeros((len(weights), width), np.float32)
     rows[:, : weights.shape[1]] = weights
     rows[:, -1] = norms
     return rows
+
+
+def _in_large_pages(fields: Iterable[Any]) -> Iterator[Any]:
+    """Copy arrays into one piece of memory, each to the beginning of a line of the cache.
+
+    NumPy asks Linux for large pages where a piece is of megabytes. A look-up anywhere in it then
+    hardly ever waits for an address to be translated, which took a fifth of the time.
+    """
+    fields = list(fields)
+    needed = [_lines(field) for field in fields if isinstance(field, np.ndarray)]
+    raw = np.zeros(max(sum(needed), HUGE) + LARGE_PAGE, np.uint8)
+    at = -raw.ctypes.data % LARGE_PAGE
+    for field in fields:
+        if not isinstance(field, np.ndarray):
+            yield field
+            continue
+        place = raw[at : at + field.nbytes].view(field.dtype).reshape(field.shape)
+        place[...] = field
+        at += _lines(field)
+        yield place
+
+
+def _lines(array: NDArray[Any]) -> int:
+    return -(-array.nbytes // CACHE_LINE) * CACHE_LINE
