@@ -159,7 +159,7 @@ def _quick(
     at = (pages[points >> PAGE_BITS].astype(np.int64) << PAGE_BITS) | (
         points & ((1 << PAGE_BITS) - 1)
     )
-    table = ((points + shifts[at]).astype(np.uint64) + seed) * np.uint64(MIX_1)
+    table: NDArray[np.uint64] = ((points + shifts[at]).astype(np.uint64) + seed) * np.uint64(MIX_1)
     table ^= table >> np.uint64(32)
     table[table <= UNSURE] = UNSURE
     table[(flags[at] & WORD) == 0] = 0
