@@ -91,6 +91,12 @@ inspection
 assessment
 cross_validation
 reports
+dates
+tallies
+scored_columns
+telling
+report_breakdowns
+reporting
 api
 formats.findings
 formats.options
@@ -153,6 +159,7 @@ cli.evaluation_options
 cli.classify
 cli.explain
 cli.score
+cli.report
 cli.serve
 cli.train
 cli.info

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from framing.errors import CodebookError
-from framing.inspection import describe, strongest_terms
+from framing.inspection import actor_weights, describe, strongest_terms
+from framing.lexicon import Lexicon
 from framing.scoring import score_texts
 
-from .conftest import FRAMES
+from .conftest import CUES, FRAMES
 
 
 def test_description(model):
@@ -63,3 +64,35 @@ def test_cue_that_no_text_had_is_among_the_terms(model):
 def test_unknown_frame(model):
     with pytest.raises(CodebookError, match=r"no frame 'heros' .* did you mean 'hero'\?"):
         strongest_terms(model, "heros", 3)
+
+
+def test_weights_of_names_stand_beside_those_of_cues(model):
+    lexicon = Lexicon(CUES)
+    names = ["antonville", "bravoville", "heroes", "not known to it"]
+    found = actor_weights(model, names, lexicon, limit=1)
+    assert found["names"] == 2
+    weights = {
+        frame: {one["term"]: one["weight"] for one in strongest_terms(model, frame, 10_000)}
+        for frame in FRAMES
+    }
+    largest = {name: max((weights[frame][name] for frame in FRAMES), key=abs) for name in names[:2]}
+    cues = [
+        abs(weights[frame][cue])
+        for cue, by in CUES.items()
+        for frame in by
+        if cue in weights[frame]
+    ]
+    assert found["median_cue"] == pytest.approx(np.median(cues), abs=2e-6)
+    assert found["median_name"] == pytest.approx(np.mean(np.abs([*largest.values()])), abs=2e-6)
+    (first,) = found["largest"]
+    assert first["weight"] == pytest.approx(max(largest.values(), key=abs), abs=2e-6)
+    assert first["name"] == max(largest, key=lambda name: abs(largest[name]))
+    assert first["in_median_cues"] == pytest.approx(
+        abs(first["weight"]) / found["median_cue"], abs=1e-3
+    )
+
+
+def test_weights_of_no_names(model):
+    found = actor_weights(model, ["nowhere"], Lexicon({}))
+    assert (found["names"], found["median_name"], found["largest"]) == (0, None, [])
+    assert (found["median_cue"], found["above_median_cue"]) == (None, None)

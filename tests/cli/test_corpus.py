@@ -133,6 +133,26 @@ def test_stats_for_people(framing, corpus_folder):
     assert "frames (3): heroes 36, traitors 36, victory 36" in lines
 
 
+def test_stats_tell_how_varied_a_corpus_is(framing, corpus_folder):
+    found = framing("corpus", "stats", corpus_folder, "--json").json["diversity"]
+    assert set(found["strongest_words"]) == {"heroes", "traitors", "victory"}
+    assert 0 < found["openings"]["share"] <= 1
+    assert 0 < found["nearest"]["largest"] <= 1
+    shown = framing("corpus", "stats", corpus_folder).out
+    assert f"word types: {found['word_types']:,} of {found['words']:,} words" in shown
+
+
+def test_stats_with_what_names_weigh_in_a_model(framing, corpus_folder, model_folder):
+    done = framing("corpus", "stats", corpus_folder, "--json", "--model", model_folder)
+    assert (done.code, done.err) == (0, "")
+    assert done.json["actor_weights"]["median_cue"] > 0
+    shown = framing("corpus", "stats", corpus_folder, "--model", model_folder)
+    assert shown.out.count("names of actors") == 2
+    done = framing("corpus", "stats", corpus_folder, "--model", "nowhere")
+    assert (done.code, done.out) == (2, "")
+    assert "nowhere" in done.err
+
+
 def test_stats_are_shown_as_they_are(framing, own_corpus):
     path = own_corpus / "statements" / "all.jsonl"
     path.write_text(entry(genre="[red]x[/nothing]", context="\x1b[31m"))

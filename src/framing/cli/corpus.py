@@ -1,10 +1,14 @@
 """``framing corpus``: check and describe a corpus of statements."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.options import echo_json
+
+if TYPE_CHECKING:
+    from framing.corpus import Corpus
 
 __all__ = ["corpus"]
 
@@ -37,17 +41,44 @@ def check(folder: Path) -> int:
     return FAULTY if faults else 0
 
 
-@corpus.command(short_help="Print the composition.")
+@corpus.command(short_help="Print the composition, and how varied it is.")
 @folder_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def stats(folder: Path, as_json: bool) -> None:
-    """Print what the corpus in FOLDER is composed of."""
+@click.option(
+    "-m",
+    "--model",
+    "model_path",
+    type=click.Path(path_type=Path),
+    help="Also show what names of actors weigh in this model, beside the lexicon's cues.",
+)
+def stats(folder: Path, as_json: bool, model_path: Path | None) -> None:
+    """Print what the corpus in FOLDER is composed of, and how varied it is.
+
+    Word types, openings, how similar the nearest statements are, the words that tell most of
+    each frame, and how much names of countries and persons tell of it.
+    """
     from framing.corpus import load_corpus
     from framing.corpus_report import corpus_statistics
+    from framing.diversity import diversity
+    from framing.rendering.diversity import print_actor_weights, print_diversity
     from framing.rendering.terminal import print_statistics
 
-    statistics = corpus_statistics(load_corpus(folder))
+    loaded = load_corpus(folder)
+    weights = _actor_weights(loaded, model_path) if model_path else None
+    statistics, found = corpus_statistics(loaded), diversity(loaded)
     if as_json:
-        echo_json(statistics)
-    else:
-        print_statistics(statistics)
+        more = {} if weights is None else {"actor_weights": weights}
+        echo_json({**statistics, "diversity": found, **more})
+        return
+    print_statistics(statistics)
+    print_diversity(found)
+    if weights is not None:
+        print_actor_weights(weights)
+
+
+def _actor_weights(corpus: "Corpus", path: Path) -> dict[str, Any]:
+    from framing.actors import actor_names
+    from framing.cli.options import load
+    from framing.inspection import actor_weights
+
+    return actor_weights(load(path), actor_names(corpus.texts), corpus.codebook.lexicon)
