@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -18,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show what each word added to a frame's score.",
     ),
     "score": ("framing.cli.score:score", "Score files of texts by frame."),
+    "report": ("framing.cli.report:report", "Report on scored files: a page with diagrams."),
     "serve": (
         "framing.cli.serve:serve",
         "Show frames in a text on a page; with a REST API.",
@@ -109,6 +111,9 @@ def run(args: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if args is None else args
     debug = "--debug" in arguments
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A letter that the output's encoding lacks is no reason to show nothing.
+        sys.stdout.reconfigure(errors="replace")
     try:
         result = _invoke(list(arguments))
         sys.stdout.flush()

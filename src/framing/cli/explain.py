@@ -33,12 +33,13 @@ INDENTED = 100_000
     "--without",
     metavar="WORD",
     multiple=True,
-    help="Also score the text without a word or phrase; may be repeated.",
+    help="Also score without a word or phrase; may be repeated.",
 )
 @click.option(
     "--unit",
+    metavar="UNIT",
     type=click.Choice(["sentence", "paragraph", "document"]),
-    help="Explain each passage, with its voice and speaker.",
+    help="Explain each sentence, paragraph or document, with voice and speaker.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with a check of the sums.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page.")

@@ -4,10 +4,11 @@ The signs make it legible without colour, in a pipe or a file: ``+5`` stands und
 speaks most for the frame, ``-1`` under one that speaks a little against it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -51,8 +52,7 @@ def draw_explanation(out: Console, why: Explanation) -> None:
     """Print one explanation on a console."""
     out.print(_summary(why))
     if not why.evidence:
-        for line, _ in _lines(out, why, ()):
-            out.print(line, soft_wrap=True)
+        out.print(_Shaded(why, ()), soft_wrap=True)
     for evidence in why.evidence:
         _draw_evidence(out, why, evidence)
     if why.without is not None:
@@ -90,10 +90,7 @@ def _draw_evidence(out: Console, why: Explanation, evidence: Evidence) -> None:
         style="not bold",
     )
     out.print(heading)
-    for line, signs in _lines(out, why, evidence.shades):
-        out.print(line, soft_wrap=True)
-        if signs:
-            out.print(Text(signs, style="dim"), soft_wrap=True)
+    out.print(_Shaded(why, evidence.shades), soft_wrap=True)
     terms = by_term(evidence.contributions)
     for words, side in (("for", 1), ("against", -1)):
         chosen = [term for term in terms if term.weight * side >= LEAST]
@@ -122,23 +119,36 @@ def _short(text: str) -> str:
     return plain if len(plain) <= LONGEST_TERM else plain[: LONGEST_TERM - 1] + "…"
 
 
-def _lines(out: Console, why: Explanation, shades: Iterable[Shade]) -> Iterable[tuple[Text, str]]:
-    """Yield the lines of the text as wide as the console, each with the signs below it."""
-    text = Text(shown(why.text[why.start : why.end]).replace("\t", " "))
-    levels = {}
-    for one in shades:
-        if one.level:
-            # A style of its own for each level, so that it can be told again from a wrapped line.
-            levels[STYLES[one.level]] = one.level
-            text.stylize(STYLES[one.level], one.start - why.start, one.end - why.start)
-    margin = " " * INDENT
-    for line in text.wrap(out, max(10, out.width - INDENT), no_wrap=False, overflow="fold"):
-        line.rstrip()
-        signs = ""
-        for span in sorted(line.spans):
-            at = cell_len(line.plain[: span.start])
-            signs += " " * (at - len(signs)) + f"{levels[str(span.style)]:+d}"
-        yield Text(margin) + line, f"{margin}{signs}" if signs else ""
+class _Shaded:
+    """The text of an explanation with its shades, as wide as the console, and the signs."""
+
+    def __init__(self, why: Explanation, shades: Sequence[Shade]) -> None:
+        self.text = Text(shown(why.text[why.start : why.end]).replace("\t", " "))
+        #: The level of each style, to be told again from a line that was wrapped.
+        self.levels: dict[str, int] = {}
+        for one in shades:
+            if one.level:
+                style = STYLES[one.level]
+                self.levels[style] = one.level
+                self.text.stylize(style, one.start - why.start, one.end - why.start)
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
+        # Segments instead of prints: a long text has ten thousand lines.
+        margin, dim = Segment(" " * INDENT), out.get_style("dim")
+        for line in self.text.wrap(out, max(10, out.width - INDENT), overflow="fold"):
+            line.rstrip()
+            line.end = ""
+            yield margin
+            yield from line.render(out)
+            yield Segment.line()
+            signs = ""
+            for span in sorted(line.spans):
+                at = cell_len(line.plain[: span.start])
+                signs += " " * (at - len(signs)) + f"{self.levels[str(span.style)]:+d}"
+            if signs:
+                yield margin
+                yield Segment(signs, dim)
+                yield Segment.line()
 
 
 def _draw_without(out: Console, why: Explanation, without: Without) -> None:
