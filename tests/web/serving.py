@@ -8,8 +8,8 @@ from threading import Thread
 from framing.web.app import make_app
 from framing.web.server import address_of, bind, make_server
 
-#: Seconds that anything may take.
-PATIENCE = 30
+#: Seconds that anything may take; the kernel may have to be compiled first.
+PATIENCE = 120
 
 
 @contextmanager

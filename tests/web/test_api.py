@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
+import httpx
 import jsonschema
 import pytest
 from openapi_spec_validator import validate
@@ -20,6 +21,9 @@ from framing.rendering.plain import (
     explanation_to_dict,
 )
 
+from .serving import PATIENCE
+
+JSON = {"Content-Type": "application/json"}
 HERO = "Our fallen heroes gave their blood for the homeland."
 QUOTED = '"Innocent children lie under the rubble of our homes," the ministry said.'
 TEXT = f"{HERO} {QUOTED}\n\nThe library opens at nine on weekdays."
@@ -44,8 +48,6 @@ def plain(data):
 
 @pytest.fixture(scope="session")
 def api(site):
-    import httpx
-
     return httpx.get(f"{site}openapi.json").json()
 
 
@@ -71,9 +73,6 @@ def ask(client):
         return response.json()
 
     return ask
-
-
-JSON = {"Content-Type": "application/json"}
 
 
 def test_classify(ask, described, conforms):
@@ -245,12 +244,10 @@ def test_wrong_explanations(fields, said, client):
 
 
 def test_many_at_once(client, site, described):
-    import httpx
-
     texts = [f"{HERO} Number {n}." for n in range(12)]
 
     def one(text):
-        return httpx.post(f"{site}api/classify", json={"text": text}, timeout=30).json()
+        return httpx.post(f"{site}api/classify", json={"text": text}, timeout=PATIENCE).json()
 
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(one, texts))

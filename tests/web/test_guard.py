@@ -4,6 +4,7 @@ import pytest
 
 from framing.web.guard import Hosts
 
+CSP = "content-security-policy"
 JSON = {"Content-Type": "application/json"}
 BODY = b'{"text": "our heroes"}'
 
@@ -36,9 +37,6 @@ def test_every_answer_is_guarded(path, status, client):
     assert response.headers["cache-control"] in ("no-store", "no-cache")
     if status != 200:
         assert response.json()["status"] == status
-
-
-CSP = "content-security-policy"
 
 
 def test_pages_ask_for_nothing_inline(client):

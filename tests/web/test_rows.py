@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pytest
 
 from framing.batch import Columns, score_batch
@@ -9,7 +10,6 @@ from framing.web.rows import RowScorer
 
 from .serving import begun, read_until
 
-pa = pytest.importorskip("pyarrow")
 HERO = "Our fallen heroes gave their blood for the homeland."
 ROWS = {"Content-Type": "application/x-ndjson"}
 

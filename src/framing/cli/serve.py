@@ -45,9 +45,10 @@ def serve(host: str, port: int, hosts: tuple[str, ...], model_path: Path | None)
         from framing.web.guard import is_loopback
         from framing.web.server import address_of, bind, run
     except ModuleNotFoundError as error:
-        if error.name and error.name.partition(".")[0] in ("starlette", "uvicorn"):
+        missing = (error.name or "").partition(".")[0]
+        if missing in ("starlette", "uvicorn"):
             raise InputError(
-                f"the page needs {error.name}, which isn't installed: pip install 'framing[serve]'"
+                f"the page needs {missing}, which isn't installed: pip install 'framing[serve]'"
             ) from None
         raise
     from framing.model import default_model_path

@@ -10,13 +10,9 @@ from typing import Any
 
 import numpy as np
 import orjson
-import pyarrow as pa
 from numpy.typing import NDArray
 from starlette.types import Receive, Scope, Send
 
-from framing.batch import Columns, score_batch
-from framing.files.json_text import json_lines
-from framing.files.json_types import loads
 from framing.model import FrameModel
 from framing.web.limits import Limits, Problem, Workers, too_large, too_slow
 from framing.web.requests import kind
@@ -40,7 +36,7 @@ class RowScorer:
         self, model: FrameModel, text_column: str, prefix: str, thresholds: NDArray[np.float64]
     ) -> None:
         self._model, self._column = model, text_column
-        self._columns = Columns(prefix, False, thresholds)
+        self._prefix, self._thresholds = prefix, thresholds
         names = (*model.frame_ids, "frames", "known_words", "undecided", "error")
         self._new = frozenset(prefix + name for name in names)
 
@@ -56,12 +52,19 @@ class RowScorer:
         lines : sequence of pair of int and bytes
             Number and content of each.
         """
+        # Only those who send rows wait for the kernel to be imported.
+        import pyarrow as pa
+
+        from framing.batch import Columns, score_batch
+        from framing.files.json_text import json_lines
+
         there = [(number, line.strip()) for number, line in lines if line.strip()]
         if not there:
             return b""
         read = [self._read(number, line) for number, line in there]
+        columns = Columns(self._prefix, False, self._thresholds)
         texts = pa.array([text for _, text, _ in read], pa.string())
-        scored = score_batch(self._model, pa.record_batch({"": texts}), "", columns=self._columns)
+        scored = score_batch(self._model, pa.record_batch({"": texts}), "", columns=columns)
         errors = pa.array([error for _, _, error in read], pa.string())
         last = scored.num_columns - 1
         new = scored.set_column(last, scored.schema.field(last), errors)
@@ -72,6 +75,8 @@ class RowScorer:
 
     def _read(self, number: int, line: bytes) -> tuple[bytes, str | None, str | None]:
         """Return what to keep of a line, its text, and what is wrong with it."""
+        from framing.files.json_types import loads
+
         try:
             row = loads(line)
         except ValueError as error:

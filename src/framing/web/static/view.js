@@ -36,7 +36,7 @@ export class View {
 
   draw() {
     const shown = [];
-    const kept = this.kept;
+    const kept = this.kept?.passage;
     this.buttons = [];
     this.kept = null;
     let last = 0;
