@@ -125,6 +125,7 @@ agreement_measures
 agreement
 coded
 batch
+passage_batch
 journal
 resumable
 rendering
@@ -143,6 +144,11 @@ rendering.svg
 rendering.evaluation_text
 rendering.evaluation_html
 rendering.evaluation_report
+rendering.report_charts
+rendering.vega
+rendering.report_style
+rendering.report_tables
+rendering.report_html
 training_files
 web
 web.codes

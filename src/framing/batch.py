@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +22,16 @@ from framing.files import Chunk
 from framing.model import FrameModel
 from framing.scoring import decide
 
-__all__ = ["Columns", "Scored", "score_batch", "score_chunks", "score_schema"]
+__all__ = [
+    "Columns",
+    "Scored",
+    "ahead",
+    "extend_schema",
+    "frames_column",
+    "score_batch",
+    "score_chunks",
+    "score_schema",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,15 @@ class Scored:
         The file that the rows come from.
     undecided : int
         Rows of which the model can't tell.
+    texts : int
+        Input rows that these rows come from.
     """
 
     batch: pa.RecordBatch
     failed: Mapping[int, str]
     path: str
     undecided: int
+    texts: int
 
 
 def score_schema(model: FrameModel, schema: pa.Schema, columns: Columns | None = None) -> pa.Schema:
@@ -82,7 +94,20 @@ def score_schema(model: FrameModel, schema: pa.Schema, columns: Columns | None =
     new = [(frame, pa.float32()) for frame in model.frame_ids]
     new.append(("frames", pa.string() if columns.joined else pa.list_(pa.string())))
     new += [("known_words", pa.float32()), ("undecided", pa.bool_()), ("error", pa.string())]
-    fields = [pa.field(columns.prefix + name, kind) for name, kind in new]
+    return extend_schema(schema, new, columns.prefix)
+
+
+def extend_schema(
+    schema: pa.Schema, new: Iterable[tuple[str, pa.DataType]], prefix: str
+) -> pa.Schema:
+    """Return a schema with new columns behind.
+
+    Raises
+    ------
+    InputError
+        It has a column of the same name as a new one.
+    """
+    fields = [pa.field(prefix + name, kind) for name, kind in new]
     taken = [field.name for field in fields if field.name in schema.names]
     if taken:
         raise InputError(
@@ -154,7 +179,7 @@ def score_chunks(
 
     def score(chunk: Chunk) -> Scored:
         scored = _score(model, chunk.columns, chunk.text, dict(chunk.errors), chosen)
-        return Scored(scored.batch, scored.failed, chunk.path, scored.undecided)
+        return replace(scored, path=chunk.path)
 
     # Closed in order also after Ctrl-C: whoever closes the reader must find no thread in it.
     with ThreadPoolExecutor(n_jobs) as pool, closing(ahead(chunks)) as items:
@@ -208,7 +233,7 @@ def _score(
         pa.array(decided.probabilities[:, k].astype(np.float32), mask=failed)
         for k in range(len(model.frame_ids))
     ]
-    arrays.append(_frames(model.frame_ids, present, failed, joined=columns.joined))
+    arrays.append(frames_column(model.frame_ids, present, failed, joined=columns.joined))
     arrays.append(pa.array(scores.known_words.astype(np.float32), mask=failed))
     arrays.append(pa.array(decided.undecided, mask=failed))
     arrays.append(
@@ -218,10 +243,10 @@ def _score(
     )
     schema = score_schema(model, batch.schema, columns)
     done = pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=schema)
-    return Scored(done, errors, "", int((decided.undecided & ~failed).sum()))
+    return Scored(done, errors, "", int((decided.undecided & ~failed).sum()), len(text))
 
 
-def _frames(
+def frames_column(
     frame_ids: tuple[str, ...],
     present: NDArray[np.bool_],
     failed: NDArray[np.bool_],

@@ -185,14 +185,13 @@ def _apart(
 
     Only passages that are part own, part quoted are scored again.
     """
-    mixed = [span for span in spans if span.own and span.quoted]
+    mixed = [span for span in spans if span.is_mixed]
     texts = [text for span in mixed for text in (span.own, span.quoted)]
     frames = iter(_frames(model, texts, thresholds))
     own, quoted = [], []
     for span, whole in zip(spans, found, strict=True):
-        is_mixed = bool(span.own and span.quoted)
-        own.append(next(frames) if is_mixed else whole.frames if span.own else ())
-        quoted.append(next(frames) if is_mixed else whole.frames if span.quoted else ())
+        own.append(next(frames) if span.is_mixed else whole.frames if span.own else ())
+        quoted.append(next(frames) if span.is_mixed else whole.frames if span.quoted else ())
     return own, quoted
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import OutputError
+from framing.files.discovery import JOURNAL as NAME
 
 __all__ = ["NAME", "Journal", "Part", "describe_inputs"]
 
-NAME = "_journal.jsonl"
 VERSION = 1
 #: Of each input, so much at both ends goes into its fingerprint, beside size and time.
 SAMPLE = 1 << 20
@@ -25,7 +25,7 @@ SAMPLE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part that is complete on disk."""
+    """A part that is complete on disk; `rows` counts those of the inputs."""
 
     name: str
     rows: int
@@ -91,7 +91,7 @@ class Journal:
 
     @property
     def rows(self) -> int:
-        """Rows of the parts that are complete."""
+        """Rows of the inputs that the parts which are complete come from."""
         return sum(part.rows for part in self.parts)
 
     def _go_on(self, path: Path) -> None:

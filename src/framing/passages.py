@@ -9,7 +9,7 @@ from framing.sentences import Sentence, find_sentences
 from framing.voice import Piece, Speaker, VoicedSpan, find_voices, own_and_quoted
 from framing.voice_model import VOICES, VoiceModel
 
-__all__ = ["UNITS", "Span", "find_spans"]
+__all__ = ["UNITS", "Span", "check_unit", "find_spans"]
 
 UNITS = ("document", "paragraph", "sentence")
 #: Stands where other words were taken out; it holds no word.
@@ -39,6 +39,23 @@ class Span:
     own: str
     quoted: str
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some of its words are the author's own and some are quoted."""
+        return bool(self.own and self.quoted)
+
+
+def check_unit(unit: str) -> None:
+    """Check the name of a unit.
+
+    Raises
+    ------
+    InputError
+        There is no such unit.
+    """
+    if unit not in UNITS:
+        raise InputError(f"no unit {unit!r}; {suggest(unit, list(UNITS))}")
+
 
 def find_spans(text: str, unit: str, voices: VoiceModel | None) -> list[Span]:
     """Find the passages of a text, whose voice they have, and which words are quoted.
@@ -48,8 +65,7 @@ def find_spans(text: str, unit: str, voices: VoiceModel | None) -> list[Span]:
     InputError
         There is no such unit.
     """
-    if unit not in UNITS:
-        raise InputError(f"no unit {unit!r}; {suggest(unit, list(UNITS))}")
+    check_unit(unit)
     sentences = find_sentences(text)
     quotations = find_quotations(text)
     voiced = find_voices(text, voices, sentences=sentences, quotations=quotations)

@@ -1,18 +1,20 @@
 """Scoring into a folder of parts, so that a run that was cut off goes on where it was."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from framing.batch import Columns, Scored, score_chunks
+from framing.batch import Scored
 from framing.files import Chunk, open_writer
 from framing.journal import Journal, Part
-from framing.model import FrameModel
 
 __all__ = ["PartsTarget", "score_parts"]
+
+#: Scores chunks in order.
+Score = Callable[[Iterable[Chunk]], Generator[Scored]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,11 @@ class PartsTarget:
 
 
 def score_parts(
-    model: FrameModel,
+    score: Score,
     chunks: Iterable[Chunk],
     target: PartsTarget,
     journal: Journal,
-    columns: Columns,
     *,
-    jobs: int = -1,
     part_rows: int = 1 << 17,
 ) -> Iterator[Scored]:
     """Score what is not yet in the journal, part by part.
@@ -50,14 +50,13 @@ def score_parts(
 
     Parameters
     ----------
-    model : FrameModel
+    score : callable
+        Takes the chunks that are left and yields them scored, in order.
     chunks : iterable of Chunk
         All chunks of the inputs, cut as in the run before.
     target : PartsTarget
     journal : Journal
         Opened.
-    columns : Columns
-    jobs : int
     part_rows : int
         A part is complete when a chunk has brought it to so many rows.
 
@@ -69,20 +68,21 @@ def score_parts(
     if journal.done:
         return
     left = _skip(chunks, journal.rows)
-    with closing(score_chunks(model, left, columns, jobs=jobs)) as scored:
+    with closing(score(left)) as scored:
         following = next(scored, None)
         while following is not None:
             name = f"part-{len(journal.parts):05d}{target.suffix}"
-            rows = failed = undecided = 0
+            rows = texts = failed = undecided = 0
             with open_writer(target.folder / name, target.schema, force=True) as writer:
                 while following is not None and rows < part_rows:
                     writer.write(following.batch)
                     rows += following.batch.num_rows
+                    texts += following.texts
                     failed += len(following.failed)
                     undecided += following.undecided
                     yield following
                     following = next(scored, None)
-            journal.add(Part(name, rows, failed, undecided))
+            journal.add(Part(name, texts, failed, undecided))
     journal.finish()
 
 

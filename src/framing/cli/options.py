@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from framing.model import FrameModel
 
-__all__ = ["decision_options", "echo_json", "load", "model_option", "read_text", "thresholds"]
+__all__ = [
+    "decision_options",
+    "echo_json",
+    "load",
+    "model_option",
+    "read_text",
+    "thresholds",
+    "unit_option",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,6 +34,13 @@ model_option = click.option(
     "model_path",
     type=click.Path(path_type=Path),
     help="Model folder or zip; else $FRAMING_MODEL, else the default model.",
+)
+
+
+unit_option = click.option(
+    "--unit",
+    type=click.Choice(["document", "paragraph", "sentence"]),
+    help="Read passage by passage: frames of each, whose words they are, and the speaker.",
 )
 
 

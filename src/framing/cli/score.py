@@ -1,17 +1,21 @@
 """``framing score``: files of texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.options import decision_options, load, model_option, thresholds
+from framing.cli.options import decision_options, load, model_option, thresholds, unit_option
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from framing.batch import Columns, Scored
-    from framing.files import TableReader
+    from framing.files import Chunk, TableReader
     from framing.model import FrameModel
 
 __all__ = ["score"]
@@ -31,9 +35,15 @@ MAX_NAMED = 5
 @click.option("--output-format", help="csv, tsv, jsonl or parquet, whatever the suffix.")
 @click.option("--prefix", default="", help="Before the names of the new columns.")
 @click.option("--safe-cells", is_flag=True, help="Neutralise spreadsheet formulas in CSV and TSV.")
+@unit_option
 @click.option("--parts", is_flag=True, help="Write a folder of parts; a run cut off goes on.")
 @click.option("--part-rows", default=131072, show_default=True, help="Rows of a part.")
-@click.option("--jobs", default=-1, show_default=True, help="Threads; -1 for one on each core.")
+@click.option(
+    "--jobs",
+    default=-1,
+    show_default=True,
+    help="Threads, with --unit processes; -1: one on each core.",
+)
 @click.option("--batch-size", default=8192, show_default=True, help="Rows held at a time.")
 @click.option("--force", is_flag=True, help="Replace the output if it is there already.")
 @decision_options
@@ -48,6 +58,7 @@ def score(
     output_format: str | None,
     prefix: str,
     safe_cells: bool,
+    unit: str | None,
     parts: bool,
     part_rows: int,
     jobs: int,
@@ -65,8 +76,11 @@ def score(
 
     With --parts the output is a folder of Parquet or JSON Lines files with a journal. After a
     crash the same command goes on where it was.
+
+    With --unit each passage gets a row: its place, voice and speaker, and which frames are in the
+    author's own words and which in quoted ones.
     """
-    from framing.batch import Columns, score_chunks, score_schema
+    from framing.batch import Columns
     from framing.files import open_tables, open_writer
     from framing.files.discovery import by_suffix
 
@@ -83,12 +97,11 @@ def score(
         kind = output_format or ("jsonl" if output == "-" else None)
         joined = (kind or by_suffix(output)[0]) in ("csv", "tsv")
         columns = Columns(prefix, joined, chosen)
+        job = _Job(model, reader.text_column, columns, unit, jobs)
         if parts:
             options = reading | {"prefix": prefix, "thresholds": chosen.tolist()}
-            return _write_parts(
-                model, reader, Path(output), columns, options, part_rows, jobs, force
-            )
-        schema = score_schema(model, reader.schema, columns)
+            return _write_parts(job, reader, Path(output), options, part_rows, force)
+        schema = job.schema(reader.schema)
         with open_writer(
             output, schema, force=force, format=kind, safe_cells=safe_cells, inputs=reader.files
         ) as writer:
@@ -98,21 +111,57 @@ def score(
                     writer.write(part.batch)
                     yield part
 
-            with closing(score_chunks(model, reader, columns, jobs=jobs)) as scored:
+            with closing(job.score(reader)) as scored:
                 return _report(reader, written(scored))
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is done to each chunk: texts are scored whole, or passage by passage."""
+
+    model: "FrameModel"
+    text_column: str
+    columns: "Columns"
+    unit: str | None
+    jobs: int
+
+    def schema(self, schema: "pa.Schema") -> "pa.Schema":
+        """Return the schema of the scored rows."""
+        if self.unit is None:
+            from framing.batch import score_schema
+
+            return score_schema(self.model, schema, self.columns)
+        from framing.passage_batch import passage_schema
+
+        return passage_schema(self.model, schema, self.text_column, self.columns)
+
+    def score(self, chunks: "Iterable[Chunk]", first_row: int = 0) -> "Generator[Scored]":
+        """Score chunks in order, of which the first row has a number."""
+        if self.unit is None:
+            from framing.batch import score_chunks
+
+            return score_chunks(self.model, chunks, self.columns, jobs=self.jobs)
+        from framing.passage_batch import score_passages
+
+        return score_passages(
+            self.model,
+            chunks,
+            self.text_column,
+            self.columns,
+            unit=self.unit,
+            first_document=first_row,
+            jobs=self.jobs,
+        )
+
+
 def _write_parts(
-    model: "FrameModel",
+    job: _Job,
     reader: "TableReader",
     folder: Path,
-    columns: "Columns",
     options: Mapping[str, Any],
     part_rows: int,
-    jobs: int,
     force: bool,
 ) -> int:
-    from framing.batch import score_schema
     from framing.journal import Journal, describe_inputs
     from framing.resumable import PartsTarget, score_parts
 
@@ -121,18 +170,20 @@ def _write_parts(
         raise click.UsageError("--parts reads files and writes a folder: NAME.parquet, NAME.jsonl")
     identity = {
         "inputs": describe_inputs(reader.files),
-        "model": model.digest,
+        "model": job.model.digest,
         "options": options,
     }
+    if job.unit is not None:
+        identity |= {"unit": job.unit, "voices": job.model.voice_digest}
     journal = Journal(folder, identity)
     journal.open(force=force)
     if journal.parts:
         click.echo(f"going on after {journal.rows:,} rows", err=True)
-    target = PartsTarget(folder, suffix, score_schema(model, reader.schema, columns))
+    target = PartsTarget(folder, suffix, job.schema(reader.schema))
     done = journal.parts
     before = (journal.rows, sum(p.failed for p in done), sum(p.undecided for p in done))
-    scored = score_parts(model, reader, target, journal, columns, jobs=jobs, part_rows=part_rows)
-    return _report(reader, scored, before)
+    score = partial(job.score, first_row=journal.rows)
+    return _report(reader, score_parts(score, reader, target, journal, part_rows=part_rows), before)
 
 
 def _report(
@@ -145,7 +196,7 @@ def _report(
     rows, failed, undecided = before
     with row_progress() as report:
         for part in scored:
-            rows += part.batch.num_rows
+            rows += part.texts
             undecided += part.undecided
             for row in sorted(part.failed)[: max(0, MAX_NAMED - failed)]:
                 click.echo(clean_terminal(f"{part.path}: {part.failed[row]}"), err=True)
