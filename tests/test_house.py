@@ -132,6 +132,7 @@ rendering
 rendering.plain
 rendering.highlight
 rendering.terminal
+rendering.document_text
 rendering.diversity
 rendering.explanation_text
 rendering.explanation_html

@@ -15,6 +15,7 @@ from framing.text import clean_terminal
 __all__ = [
     "console",
     "draw_classification",
+    "draw_summary",
     "print_classification",
     "print_coverage",
     "print_description",
@@ -50,7 +51,7 @@ def print_classification(found: Classification, *, show_all: bool = False) -> No
 
 def draw_classification(out: Console, found: Classification, *, show_all: bool = False) -> None:
     """Print a classification on a console."""
-    out.print(_summary(found))
+    out.print(draw_summary(found))
     if found.undecided and not show_all:
         return
     scores = sorted(found.scores, key=lambda s: (not s.present, -s.probability))
@@ -60,7 +61,8 @@ def draw_classification(out: Console, found: Classification, *, show_all: bool =
         out.print(_table(scores))
 
 
-def _summary(found: Classification) -> Text:
+def draw_summary(found: Classification) -> Text:
+    """Return the line that says what a classification found."""
     known = f"{found.known_words:.0%} of the words are known to the model"
     if found.undecided:
         return Text(f"can't tell: {known}", style="yellow")
