@@ -9,7 +9,16 @@ from pathlib import Path
 
 from framing.errors import InputError, suggest
 
-__all__ = ["COMPRESSIONS", "FORMATS", "SUFFIXES", "Source", "by_suffix", "check_format", "discover"]
+__all__ = [
+    "COMPRESSIONS",
+    "FORMATS",
+    "JOURNAL",
+    "SUFFIXES",
+    "Source",
+    "by_suffix",
+    "check_format",
+    "discover",
+]
 
 FORMATS = {
     ".csv": "csv",
@@ -21,6 +30,8 @@ FORMATS = {
     ".txt": "txt",
 }
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+#: Stands beside the parts that `framing score --parts` writes, and is none of them.
+JOURNAL = "_journal.jsonl"
 SUFFIXES = f"{', '.join(FORMATS)}, each but Parquet also with {' or '.join(COMPRESSIONS)} behind"
 
 
@@ -141,7 +152,9 @@ def _pattern(pattern: str, format: str | None) -> Iterator[str]:  # noqa: A002
 
 
 def _wanted(name: str, format: str | None) -> bool:  # noqa: A002
-    return not name.startswith(".") and (format is not None or by_suffix(name)[0] is not None)
+    if name.startswith(".") or name == JOURNAL:
+        return False
+    return format is not None or by_suffix(name)[0] is not None
 
 
 def _source(path: str, format: str | None) -> Source:  # noqa: A002
