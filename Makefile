@@ -8,7 +8,7 @@ CONSTRAINTS ?=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
 
 .DEFAULT_GOAL := all
-.PHONY: all help install train classify score lint format check browser test bench docs lock build clean
+.PHONY: all help install train classify score lint format check browser test bench docs picture lock build clean
 
 all: train classify score ## Install, train, and try the model on examples
 
@@ -18,7 +18,7 @@ help: ## List the targets
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
-	$(PIP) --editable '.[serve]'
+	$(PIP) --editable '.[report,serve]'
 	@touch $@
 
 $(VENV)/developed: $(VENV)/installed
@@ -70,6 +70,10 @@ bench: $(VENV)/installed ## Measure speed and quality; fails where a budget is m
 
 docs: $(VENV)/installed ## Generate the CLI reference and the tables of figures
 	$(BIN)/python docs/reference.py
+
+picture: $(VENV)/developed browser ## Photograph the page for the README
+	$(PIP) --group picture
+	$(BIN)/python docs/picture.py
 
 lock: ## Write the versions that CI installs to requirements.lock
 	$(PYTHON) -m venv $(VENV)-lock
