@@ -1,4 +1,4 @@
-"""Generates what the documentation repeats: the CLI reference, the table of figures, the picture.
+"""Generates what the documentation repeats: the CLI reference and the table of figures.
 
 ``python docs/reference.py`` writes; ``--check`` fails where something is out of date.
 """
@@ -6,7 +6,6 @@
 import json
 import sys
 from importlib import import_module
-from io import StringIO
 from pathlib import Path
 
 import click
@@ -46,26 +45,11 @@ def readme() -> str:
     return f"{before}{BEGIN}\n{averages_table(metrics)}{END}{after}"
 
 
-def picture() -> str:
-    """Return a drawing of a classification on a terminal, as SVG."""
-    from rich.console import Console
-
-    import framing
-    from framing.rendering.terminal import draw_classification
-
-    text = "The fallen heroes of our army stopped the terrorist gangs at the gates of the city."
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
-    console.print(f'$ framing classify "{text}"', highlight=False, soft_wrap=True)
-    draw_classification(console, framing.load().classify(text))
-    return console.export_svg(title="framing classify", unique_id="framing")
-
-
 def main() -> int:
     """Write everything, or say what is out of date."""
     made = {
         ROOT / "docs/cli.md": cli_reference(),
         ROOT / "README.md": readme(),
-        ROOT / "docs/images/classify.svg": picture(),
     }
     if "--check" not in sys.argv:
         for path, text in made.items():
