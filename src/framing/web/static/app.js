@@ -6,6 +6,7 @@ import { code, element } from "./elements.js";
 import { View } from "./view.js";
 
 const PAUSE = 250; // milliseconds without a key before the server is asked
+const LONG = 700; // milliseconds after which an answer takes long
 const EXAMPLE = `The fallen heroes of the northern front were laid to rest on Sunday. \
 “Terrorist gangs and their foreign masters have failed, and our victory is certain,” the president \
 told the crowd. According to the defence ministry, enemies press on the country from every side.
@@ -52,16 +53,21 @@ async function read() {
   }
   if (tooLong(new Blob([text.value]).size)) return;
   running = true;
+  const waiting = setTimeout(() => (status.textContent = "Reading …"), LONG);
   at("document").setAttribute("aria-busy", "true");
   try {
     const body = { ...question(), only_present: true };
     const answer = await (await post("/api/classify", body)).json();
     if (number === asked) show(answer);
   } catch (problem) {
-    if (number === asked) complain(problem.message);
+    if (number === asked) {
+      status.textContent = "";
+      complain(problem.message);
+    }
     if (problem.wait && number === asked) later(1000 * problem.wait);
   } finally {
     running = false;
+    clearTimeout(waiting);
     at("document").setAttribute("aria-busy", "false");
     if (number !== asked) later(0);
   }
