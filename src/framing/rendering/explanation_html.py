@@ -18,7 +18,8 @@ N_TERMS = 25
 TITLE_LENGTH = 60
 STYLE = f"""
 :root{{color-scheme:light dark;--line:#767676}}
-body{{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}}
+body{{font:16px/1.6 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;
+background:Canvas;color:CanvasText}}
 h1{{font-size:1.4rem}}h2,h3{{font-size:1.1rem;margin:2rem 0 .3rem}}
 .text{{white-space:pre-wrap;overflow-wrap:anywhere;margin:.5rem 0;padding:.7rem .9rem;
 border:1px solid var(--line);border-radius:.3rem;line-height:1.9}}
@@ -154,6 +155,7 @@ def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
         for first, *rest in rows
     )
     return (
-        f'<div class="wide"><table><caption>{caption}</caption><thead><tr>{columns}</tr></thead>'
+        f'<div class="wide" role="group" aria-label="{caption}" tabindex="0">'
+        f"<table><caption>{caption}</caption><thead><tr>{columns}</tr></thead>"
         f"<tbody>\n{body}\n</tbody></table></div>\n"
     )

@@ -6,7 +6,8 @@ solid line, words against it a dotted one, and the stronger, the thicker. ``titl
     highlight(text, shading(evidence.shades))   # the words of a text, by frame
     highlight(text, [Mark(0, 9, ("quotation",), "the ministry")])
 
-`STYLE` has the rules for ``mark.for-1`` … ``mark.against-5``, in light and dark.
+`STYLE` has the rules for ``mark.for-1`` … ``mark.against-5``, in light and dark; a page whose texts
+stand on another colour than ``Canvas`` says so in ``--paper``.
 """
 
 from collections.abc import Iterable
@@ -33,7 +34,8 @@ def _style() -> str:
         for side, line in (("for", "solid"), ("against", "dotted")):
             rules.append(
                 f"mark.{side}-{level}{{background:color-mix(in srgb,var(--{side}) {tint}%,"
-                f"transparent);text-decoration:underline {line} var(--{side}) {level / 16:.3f}em}}"
+                f"var(--paper,Canvas));text-decoration:underline {line} var(--{side}) "
+                f"{level / 16:.3f}em}}"
             )
     return "\n".join(rules)
 
