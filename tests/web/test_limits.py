@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import httpx
@@ -21,6 +22,12 @@ def small(model):
     limits = Limits(text_bytes=200, rows_bytes=200, upload_seconds=0.2, at_once=1, requests=1)
     with serving(model, limits=limits) as address:
         yield address
+
+
+def run(coroutine):
+    """Run a coroutine in a thread: in this one the browser's own loop may be at work."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result(PATIENCE)
 
 
 def post(address, path="/api/classify", kind="application/json", **options):
@@ -117,7 +124,7 @@ def test_work_that_takes_too_long():
             assert await workers.run(lambda: 7) == 7
         assert workers.idle
 
-    asyncio.run(attempt())
+    run(attempt())
     workers.close()
 
 
@@ -133,6 +140,6 @@ def test_work_that_waits_too_long_is_dropped():
         finish.set()
         assert await workers.run(lambda: 7, patient=True) == 7
 
-    asyncio.run(attempt())
+    run(attempt())
     workers.close()
     assert done == []
