@@ -2,6 +2,7 @@
 
 import pytest
 
+from . import browsing
 from .browsing import Pages, inaccessible
 
 
@@ -42,3 +43,14 @@ def test_a_bad_page(html, fault, see):
 def test_an_inaccessible_page(see):
     page, _ = see("<!doctype html><html lang=en><title>a</title><main><h1>b</h1><input></main>")
     assert [found.split(":")[0] for found in inaccessible(page)] == ["label"]
+
+
+@pytest.mark.parametrize(
+    ("where", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_without_a_browser(where, outcome, monkeypatch, tmp_path):
+    """Under CI nothing is left out silently."""
+    monkeypatch.setattr(browsing, "CHROMIUM", tmp_path / "chromium")
+    monkeypatch.setenv("CI", where)
+    with pytest.raises(outcome, match="make browser"), browsing.chromium():
+        pass
