@@ -6,13 +6,13 @@ about, not how. To see whether it did, one must know which of its words are name
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from framing.text import normalise_term, words
 
-__all__ = ["actor_names", "capitalised_names", "country_names", "names_in"]
+__all__ = ["actor_names", "capitalised_names", "countries", "country_names", "names_in"]
 
 #: How often a word must stand inside sentences, and with a capital, to be a name.
 MIN_COUNT = 3
@@ -36,6 +36,19 @@ NO_ACTORS = frozenset(
 
 
 @cache
+def countries() -> Mapping[str, str]:
+    """Return the country of each name of a country or its people, all normalised.
+
+    Examples
+    --------
+    >>> countries()["chadian"], countries()["south koreans"]
+    ('chad', 'korea')
+    """
+    lines = files("framing").joinpath("countries.txt").read_text("utf-8").splitlines()
+    listed = ([*map(normalise_term, x.split(","))] for x in lines if not x.startswith("#"))
+    return {name: names[0] for names in listed for name in names}
+
+
 def country_names() -> frozenset[str]:
     """Return the names of countries and their people, normalised, of one to three words.
 
@@ -44,9 +57,7 @@ def country_names() -> frozenset[str]:
     >>> {"chad", "chadian", "south korea"} <= country_names()
     True
     """
-    lines = files("framing").joinpath("countries.txt").read_text("utf-8").splitlines()
-    listed = (line.split(",") for line in lines if not line.startswith("#"))
-    return frozenset(normalise_term(name) for names in listed for name in names)
+    return frozenset(countries())
 
 
 def capitalised_names(texts: Iterable[str]) -> frozenset[str]:

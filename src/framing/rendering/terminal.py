@@ -194,6 +194,12 @@ def print_coverage(report: dict[str, Any]) -> None:
         everywhere = [f"{cue} ({n:,})" for cue, n in report["everywhere"].items()]
         out.print(f"{len(everywhere):,} cues fire in more than one in fifty: {_some(everywhere)}")
         out.print(f"{len(report['never']):,} cues never fire: {_some(report['never'])}")
+        few = [one for one in report["uncovered"] if one["missing_with"]]
+        told = _some(f"{one['cue']} ({one['frame']})" for one in few)
+        out.print(f"{len(few):,} of the common cues stand in too few statements of theirs: {told}")
+        few = [one for one in report["uncovered"] if one["missing_without"]]
+        told = _some(f"{one['cue']} ({one['frame']})" for one in few)
+        out.print(f"{len(few):,} stand in too few without their frame: {told}")
 
 
 def _some(names: Iterable[str], limit: int = 12) -> str:
