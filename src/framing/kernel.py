@@ -171,9 +171,11 @@ def _sum_unknown(data, start, end, n_unknown, tables, scratch, subwords):
             for k in range(len(one)):
                 rows[slot, k] = np.float32(one[k])
             remembered[slot] = keys[i]
-        factor = _factor(counts[i], tables.logs)
-        _add(subwords, rows, slot, factor)
-        norm += factor * factor * rows[slot, norm_at]
+        # In a script that the model doesn't know, most words have no n-gram in it.
+        if rows[slot, norm_at] > 0.0:
+            factor = _factor(counts[i], tables.logs)
+            _add(subwords, rows, slot, factor)
+            norm += factor * factor * rows[slot, norm_at]
     return norm
 
 
