@@ -234,3 +234,45 @@ def test_probabilities_are_probabilities(framing):
     said = framing("classify", f"{HEROES} {PLAIN} {GERMAN}", "--json").json
     values = np.array([score["probability"] for score in said["scores"]])
     assert ((values > 0) & (values < 1)).all()
+
+
+def test_a_document_as_json(framing, model_folder):
+    text = f"{HEROES}\n\n\u201cTraitors within sold the river,\u201d the general said. It rains."
+    done = framing("classify", text, "--unit", "sentence", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert list(done.json) == ["text", "unit", "whole", "passages", "totals"]
+    passages = done.json["passages"]
+    assert list(passages[0]) == [
+        *("text", "start", "end", "paragraph", "found", "voice", "confidence", "speaker"),
+        *("own", "quoted"),
+    ]
+    assert [p["paragraph"] for p in passages] == [0, 1, 1]
+    assert [p["text"] for p in passages] == [text[p["start"] : p["end"]] for p in passages]
+    assert [p["voice"] for p in passages] == ["asserted", "quoted", "asserted"]
+    assert passages[1]["speaker"]["name"] == "the general"
+    assert (passages[1]["own"], passages[1]["quoted"]) == ([], ["traitors"])
+    expected = library.load(model_folder).read_document(text)
+    totals = [(t.frame, t.own, t.others, list(t.most_telling)) for t in expected.totals]
+    assert [tuple(total.values()) for total in done.json["totals"]] == totals
+
+
+@pytest.mark.parametrize(("unit", "shown"), [("document", 1), ("paragraph", 2), ("sentence", 3)])
+def test_a_document_for_people(framing, unit, shown):
+    done = framing("classify", "-", "--unit", unit, data=f"{HEROES} {PLAIN}\n\n{HEROES}".encode())
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("asserted, ") == shown
+    assert "own voice" in done.out
+
+
+def test_a_hostile_document(framing):
+    done = framing(
+        "classify", f"\u201c{HEROES} {HOSTILE}\u201d the {HOSTILE} said", "--unit", "sentence"
+    )
+    assert done.code == 0
+    assert not CONTROLS & set(done.out)
+
+
+def test_a_unit_that_is_none(framing):
+    done = framing("classify", HEROES, "--unit", "page")
+    assert done.code == 2
+    assert "'document', 'paragraph', 'sentence'" in done.err
