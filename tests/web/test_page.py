@@ -269,13 +269,21 @@ def test_codebook(show):
     assert inaccessible(page) == []
 
 
-def test_docs(pages, site):
-    page = pages.open(f"{site}docs")
+def fits(page):
+    """Whether nothing reaches out of the page to the side."""
+    width, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return width <= shown
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_docs(size, pages, site):
+    page = pages.open(f"{site}docs", **size)
     page.locator("body[data-ready]").wait_for()
     for path in ("/api/classify", "/api/explain", "/api/score", "/api/codebook", "/api/model"):
         expect(page.get_by_role("heading", name=path)).to_be_visible()
     expect(page.locator("main")).to_contain_text("operating_point")
     assert inaccessible(page) == []
+    assert fits(page)
 
 
 def test_example(show):
@@ -306,5 +314,4 @@ def test_accessible(size, scheme, show):
     page.get_by_role("button", name="All frames").click()
     page.get_by_role("button", name="Besieged nation").click()
     assert inaccessible(page) == []
-    widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert widths[0] <= widths[1]
+    assert fits(page)
