@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from framing.documents import read_document
+from framing.documents import Document, read_document
 from framing.errors import FramingError
-from framing.evidence import classify
+from framing.evidence import Classification, classify
 from framing.explanation import explain, explain_passages
 from framing.inspection import describe
 from framing.model import FrameModel
@@ -126,9 +126,9 @@ class Answers:
             return _download(document_to_csv(document), "csv")
         if unit is None:
             found = classify(self.model, text, thresholds=thresholds)
-            return _json(_kept(classification_to_dict(found), only_present))
+            return _json(classification_to_dict(_present(found) if only_present else found))
         document = read_document(self.model, text, unit, thresholds=thresholds)
-        return _json(_document(document_to_dict(document), only_present))
+        return _json(document_to_dict(_only_present(document) if only_present else document))
 
     def _explained(self, question: Question) -> Response:
         as_page = question.choice("format", ("json", "html"), "json") == "html"
@@ -148,18 +148,15 @@ class Answers:
         return _json({"text": question.text, "unit": unit, "passages": passages})
 
 
-def _kept(found: dict[str, Any], only_present: bool) -> dict[str, Any]:
-    """Leave out the scores of frames that aren't present, where that is wanted."""
-    if only_present:
-        found["scores"] = [score for score in found["scores"] if score["present"]]
-    return found
+def _present(found: Classification) -> Classification:
+    """Leave out the scores of frames that aren't present."""
+    return replace(found, scores=tuple(score for score in found.scores if score.present))
 
 
-def _document(found: dict[str, Any], only_present: bool) -> dict[str, Any]:
-    _kept(found["whole"], only_present)
-    for passage in found["passages"]:
-        _kept(passage["found"], only_present)
-    return found
+def _only_present(document: Document) -> Document:
+    # Before it is made plain: that takes as long as reading where all scores are kept.
+    passages = tuple(replace(one, found=_present(one.found)) for one in document.passages)
+    return replace(document, whole=_present(document.whole), passages=passages)
 
 
 def _download(content: str, kind: str) -> Response:
