@@ -55,7 +55,10 @@ splits
 duplicates
 voice_training
 counting
+jit
+analysis
 vectors
+descent
 features
 hashing
 unicode_tables
@@ -280,7 +283,9 @@ def test_every_module_says_what_it_is_for():
     assert {name for name, tree in TREES.items() if not ast.get_docstring(tree)} == set()
 
 
-@pytest.mark.parametrize("module", ["framing", "framing.evidence", "framing.api", "framing.cli"])
+@pytest.mark.parametrize(
+    "module", ["framing", "framing.evidence", "framing.api", "framing.cli", "framing.web.app"]
+)
 def test_starts_without_scikit_learn(module):
     heavy = {"sklearn", "scipy", "numba", "pyarrow"}
     code = f"import sys, {module}; print(sorted({heavy!r} & set(sys.modules)))"
