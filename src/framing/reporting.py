@@ -27,6 +27,8 @@ __all__ = ["Breakdown", "Reporter", "report_scored"]
 
 #: Of shares of known words so many bins are kept, for their quantiles.
 KNOWN_BINS = 1000
+#: So much of a cell is shown beside an example.
+LONGEST_CELL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,11 @@ class Reporter:
 
         def facts(row: int) -> dict[str, Any]:
             found: dict[str, Any] = {"file": chunk.path, "row": chunk.first_row + row}
+            cells = {name: _column(chunk, name)[row].as_py() for name in named}
             found["columns"] = {
-                name: str(value)[:200]
-                for name in named
-                if (value := _column(chunk, name)[row].as_py()) is not None
+                name: str(value)[:LONGEST_CELL]
+                for name, value in cells.items()
+                if value not in (None, "")
             }
             if rows.passages is not None:
                 code = int(rows.passages.voices[row])

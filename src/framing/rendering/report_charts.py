@@ -1,6 +1,6 @@
 """Diagrams of a report of scores as Vega-Lite specifications, by Altair."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +100,7 @@ def _by_group(group: Mapping[str, Any], names: Mapping[str, str], theme: Theme) 
     found = [(group_label(row), row) for row in [*group["rows"], *([other] if other else [])]]
     rows = [
         {
-            "group": f"{clean_terminal(label)[:LONGEST]} ({row['decided']:,})",
+            "group": f"{_label(label)[:LONGEST]} ({row['decided']:,})",
             "frame": name,
             "texts": row["frames"][frame]["count"],
             **_share(row["frames"][frame]["share"]),
@@ -132,7 +132,7 @@ def _heat(rows: Rows, across: str, down: str, theme: Theme) -> Any:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X(
             f"{across}:N",
-            sort=_order(rows, across),
+            sort=_in_order(rows, across),
             title=None,
             axis=alt.Axis(
                 orient="top", labelAngle=-45, labelLimit=LABEL, domain=False, ticks=False
@@ -185,12 +185,12 @@ def _over_time(time: Mapping[str, Any], names: Mapping[str, str], theme: Theme) 
     small = alt.layer(band, line, dots).properties(width=SMALL_WIDTH, height=90)
     facet = alt.Facet(
         "frame:N",
-        sort=list(names.values()),
+        sort=_in_order(rows, "frame"),
         title=None,
         header=alt.Header(labelAnchor="start", labelLimit=SMALL_WIDTH + 40, labelFontWeight="bold"),
     )
     drawn = small.facet(facet, columns=4, data=alt.InlineData(values=rows))
-    return drawn.resolve_scale(y="independent")
+    return drawn.resolve_scale(y="independent").resolve_axis(x="independent")
 
 
 def _voices(voices: Mapping[str, Any], names: Mapping[str, str], theme: Theme) -> Any:
@@ -233,7 +233,7 @@ def group_label(row: Mapping[str, Any]) -> str:
 
 def frame_names(report: Mapping[str, Any]) -> dict[str, str]:
     """Return what each frame is called, by its id; no two alike."""
-    names = [clean_terminal(one["name"]) for one in report["frames"]]
+    names = [_label(one["name"]) for one in report["frames"]]
     return {
         one["frame"]: name if names.count(name) == 1 else f"{name} ({one['frame']})"
         for one, name in zip(report["frames"], names, strict=True)
@@ -281,15 +281,30 @@ def _share(figure: Sequence[float | None]) -> dict[str, Any]:
     return found
 
 
-def _order(rows: Iterable[Mapping[str, Any]], field: str) -> list[str]:
-    return list(dict.fromkeys(row[field] for row in rows))
+def _label(text: str) -> str:
+    """Return a text as one line that can be drawn."""
+    return " ".join(clean_terminal(text).split())
+
+
+def _in_order(rows: Rows, field: str) -> Any:
+    """Have the values of a field drawn in the order of the rows.
+
+    By numbers: a list of values would become part of an expression that Vega reads, and values
+    can be anything.
+    """
+    import altair as alt
+
+    places = {value: place for place, value in enumerate(dict.fromkeys(r[field] for r in rows))}
+    for row in rows:
+        row[f"{field}_place"] = places[row[field]]
+    return alt.EncodingSortField(f"{field}_place", op="min")
 
 
 def _names(field: str, rows: Rows) -> Any:
     import altair as alt
 
     axis = alt.Axis(labelLimit=LABEL, ticks=False, domain=False)
-    return alt.Y(f"{field}:N", sort=_order(rows, field), title=None, axis=axis)
+    return alt.Y(f"{field}:N", sort=_in_order(rows, field), title=None, axis=axis)
 
 
 def _percents(ticks: int) -> Any:

@@ -53,20 +53,18 @@ const options = {
   ast: true, renderer: "svg", actions: false, defaultStyle: false,
   tooltip: {disableDefaultStyle: true},
 };
-const columns = new Map();
 async function draw(place) {
   const spec = specs[place.dataset.chart];
   if (spec.facet) {
     const room = Math.min(4, Math.max(1, Math.floor(place.clientWidth / 255)));
-    if (columns.get(place) === room) return;
-    columns.set(place, room);
+    if (spec.columns === room && place.dataset.drawn) return;
     spec.columns = room;
   }
   try {
     await vegaEmbed(place, spec, options);
     // Where it scrolls, it must be reached by the keyboard too.
     if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
-    place.dataset.drawn = "yes";
+    place.dataset.drawn = spec.columns || "yes";
   } catch (error) {
     place.textContent = "This diagram could not be drawn; the table has its figures.";
     console.error(error);
