@@ -88,6 +88,7 @@ fast_scoring
 evidence
 shades
 counterfactual
+passages
 documents
 explanation
 inspection
