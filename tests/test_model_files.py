@@ -372,7 +372,7 @@ class TestDamagedManifest:
     def test_huge(self, folder, place):
         with (folder / "manifest.json").open("ab") as file:
             file.write(b" " * (16 << 20))
-        with pytest.raises(ModelError, match="manifest.json: larger than 16777216 bytes"):
+        with pytest.raises(ModelError, match=r"manifest\.json: larger than 16777216 bytes"):
             load_model(place())
 
     def test_larger_than_all_memory(self, folder):
