@@ -91,6 +91,11 @@ def test_a_time_with_a_zone_is_taken_as_it_stands_there():
     assert read_dates(column)[0].tolist() == [3 * DAY.toordinal()]
 
 
+def test_a_zone_that_nobody_knows():
+    column = pa.array([1604484000], pa.timestamp("s", "Mars/Phobos"))
+    assert read_dates(column)[0].tolist() == [3 * DAY.toordinal()]
+
+
 def test_what_is_no_date_is_counted():
     keys, unread = read_dates(pa.array(["soon", None, "", "2020", "soon", "later"]))
     assert np.flatnonzero(keys >= 0).tolist() == [3]

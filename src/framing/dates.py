@@ -134,7 +134,10 @@ def read_dates(column: pa.Array) -> tuple[NDArray[np.int64], dict[str, int]]:
     ([2, 2, 2, 0], {'today': 1})
     """
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
-        column = pc.local_timestamp(column)
+        try:
+            column = pc.local_timestamp(column)
+        except pa.ArrowException:  # a zone that nobody knows
+            column = column.cast(pa.timestamp(column.type.unit))
     if pa.types.is_timestamp(column.type) or pa.types.is_date64(column.type):
         column = column.cast(pa.date32(), safe=False)
     found = as_strings(column).dictionary_encode()
