@@ -126,7 +126,7 @@ class Fitted:
 def fit(corpus: Corpus, recipe: Recipe, vectors: WordVectors | None = None) -> Fitted:
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    weights, intercepts = fit_linear(blocks, corpus.labels(), 10.0, 0, 1)
+    ((weights, intercepts),) = fit_linear(blocks, corpus.labels(), (10.0,), 0)
     n = len(corpus.codebook.frames)
     calibrated = Calibrated(np.full(n, 1.5), np.linspace(-0.5, 0.5, n), np.full(n, 0.5))
     model = compile_model(

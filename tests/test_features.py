@@ -11,7 +11,8 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from framing.features import SubwordVectorizer, TermVectorizer, word_ngrams
+from framing.analysis import word_ngrams
+from framing.features import SubwordVectorizer, TermVectorizer
 from framing.text import words
 
 from .conftest import CUES, FRAMES, make_codebook, make_vectors

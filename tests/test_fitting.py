@@ -45,7 +45,7 @@ def test_recipe_reaches_the_features(corpus):
 
 def test_each_frame_is_a_balanced_logistic_regression(blocks, corpus):
     labels = corpus.labels()
-    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
     for k in range(len(FRAMES)):
         # The same problem for another solver: liblinear punishes the intercept, a column of ones.
         learner = LogisticRegression(
@@ -53,32 +53,42 @@ def test_each_frame_is_a_balanced_logistic_regression(blocks, corpus):
         )
         learner.fit(sparse.hstack([blocks, np.ones((blocks.shape[0], 1))]).tocsr(), labels[:, k])
         margins = blocks @ learner.coef_[0, :-1] + learner.coef_[0, -1]
-        np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], margins, atol=0.02)
+        np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], margins, atol=0.002)
 
 
 @pytest.mark.parametrize(("value", "sign"), [(False, -1), (True, 1)])
 def test_frame_of_one_kind_goes_the_way_that_is_known(blocks, value, sign):
     labels = np.column_stack([np.full(blocks.shape[0], value), np.arange(blocks.shape[0]) % 2 == 0])
-    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
     margins = blocks @ weights[0] + intercepts[0]
     assert (np.sign(margins) == sign).all()
 
 
 def test_result_does_not_depend_on_threads_nor_on_the_run():
-    # Wide enough that the threads are at work at the same time.
+    # More problems than one thread takes at a time.
     drawn = np.random.default_rng(0)
     blocks = sparse.random(800, 10_000, density=0.005, random_state=0, format="csr")
-    labels = drawn.random((800, 12)) < 0.2
-    expected = fit_linear(blocks, labels, 3.0, 0, 1)
+    labels = drawn.random((800, 40)) < 0.2
+    expected = fit_linear(blocks, labels, (0.3, 3.0), 0, 1)
     for jobs in (1, 2, -1):
-        found = fit_linear(blocks, labels, 3.0, 0, jobs)
-        np.testing.assert_array_equal(found[0], expected[0])
-        np.testing.assert_array_equal(found[1], expected[1])
+        for found, wanted in zip(
+            fit_linear(blocks, labels, (0.3, 3.0), 0, jobs), expected, strict=True
+        ):
+            np.testing.assert_array_equal(found[0], wanted[0])
+            np.testing.assert_array_equal(found[1], wanted[1])
 
 
 def test_order_of_the_frames_does_not_matter(blocks, corpus):
     labels = corpus.labels()
-    weights, intercepts = fit_linear(blocks, labels, 1.0, 0, 1)
-    turned, turned_intercepts = fit_linear(blocks, labels[:, ::-1], 1.0, 0, 1)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
+    ((turned, turned_intercepts),) = fit_linear(blocks, labels[:, ::-1], (1.0,), 0)
     np.testing.assert_array_equal(weights[::-1], turned)
     np.testing.assert_array_equal(intercepts[::-1], turned_intercepts)
+
+
+def test_a_grid_gives_what_each_value_gives_alone(blocks, corpus):
+    labels, grid = corpus.labels(), (0.1, 1.0, 10.0)
+    for c, (weights, intercepts) in zip(grid, fit_linear(blocks, labels, grid, 0), strict=True):
+        ((alone, alone_intercepts),) = fit_linear(blocks, labels, (c,), 0)
+        np.testing.assert_array_equal(weights, alone)
+        np.testing.assert_array_equal(intercepts, alone_intercepts)

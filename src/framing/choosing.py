@@ -12,6 +12,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
+from framing.analysis import Subwords
 from framing.calibration import fit_sigmoid, operating_points, sigmoid
 from framing.compiling import Calibrated, compile_model
 from framing.corpus import Corpus
@@ -84,6 +85,7 @@ def fit_chosen(
     recipe: Recipe,
     vectors: WordVectors | None = None,
     *,
+    analysed: Subwords | None = None,
     jobs: int = -1,
     step: Callable[[str], None] = lambda _: None,
 ) -> Fitted:
@@ -97,21 +99,26 @@ def fit_chosen(
         Kept together in the cross-validation in which everything is chosen.
     recipe : Recipe
     vectors : WordVectors, optional
+    analysed : Subwords, optional
+        The texts of `corpus` as `Features.analyse` gives them, where that was done before.
     jobs : int
         Processes; -1 for one on each core. The result doesn't depend on it.
     step : callable
         Called with what is being done, ``recipe.n_folds + 1`` times.
     """
-    chosen = _choose(corpus, groups, recipe, vectors, jobs, step)
-    step("fitting")
     features = Features.of(recipe, corpus.codebook, vectors)
-    blocks = features.fit_transform(corpus.texts)
-    weights, intercepts = fit_linear(blocks, corpus.labels(), chosen.c, recipe.seed, jobs)
-    return Fitted(corpus, features, weights, intercepts, chosen)
+    if analysed is None:
+        analysed = features.analyse(corpus.texts)
+    chosen = _choose(corpus, analysed, groups, recipe, vectors, jobs, step)
+    step("fitting")
+    blocks = features.fit_transform(analysed)
+    (fitted,) = fit_linear(blocks, corpus.labels(), (chosen.c,), recipe.seed, jobs)
+    return Fitted(corpus, features, *fitted, chosen)
 
 
 def _choose(
     rest: Corpus,
+    analysed: Subwords,
     groups: NDArray[np.int64],
     recipe: Recipe,
     vectors: WordVectors | None,
@@ -123,10 +130,10 @@ def _choose(
     folds = group_folds(labels, groups, recipe.n_folds, recipe.seed + 1)
     grid = recipe.inverse_regularisations
     margins = {c: np.zeros(labels.shape) for c in grid}
-    # Whole folds in processes: most of the time goes into features, in pure Python.
     n_jobs = jobs if sum(map(len, rest.texts)) >= WORTH_PROCESSES else 1
+    features = Features.of(recipe, rest.codebook, vectors)
     tasks = (
-        delayed(_fold_margins)(rest, folds, fold, recipe, vectors, jobs if n_jobs == 1 else 1)
+        delayed(_fold_margins)(features, analysed, labels, folds, fold, recipe)
         for fold in range(recipe.n_folds)
     )
     found = iter(Parallel(n_jobs=n_jobs, return_as="generator")(tasks))
@@ -159,22 +166,19 @@ def _choose(
 
 
 def _fold_margins(
-    corpus: Corpus,
+    features: Features,
+    analysed: Subwords,
+    labels: NDArray[np.bool_],
     folds: NDArray[np.int64],
     fold: int,
     recipe: Recipe,
-    vectors: WordVectors | None,
-    jobs: int,
 ) -> dict[float, Floats]:
     """Return the margins of a fold by models of the others, for each C; none of an empty fold."""
-    inside, outside = folds != fold, folds == fold
-    if not outside.any():
+    inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+    if not len(outside):
         return {}
-    features = Features.of(recipe, corpus.codebook, vectors)
-    train_blocks = features.fit_transform(corpus.select(inside).texts)
-    test_blocks = features.transform(corpus.select(outside).texts)
-    labels, margins = corpus.labels()[inside], {}
-    for c in recipe.inverse_regularisations:
-        weights, intercepts = fit_linear(train_blocks, labels, c, recipe.seed, jobs)
-        margins[c] = test_blocks @ weights.T + intercepts
-    return margins
+    blocks = features.fit_transform(analysed.select(inside))
+    judged = features.transform(analysed.select(outside))
+    grid = recipe.inverse_regularisations
+    fitted = fit_linear(blocks, labels[inside], grid, recipe.seed)
+    return {c: judged @ w.T + b for c, (w, b) in zip(grid, fitted, strict=True)}

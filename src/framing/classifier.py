@@ -107,8 +107,8 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
         )
         self.features_ = Features.of(recipe, codebook)
         blocks = self.features_.fit_transform(texts)
-        self.coef_, self.intercept_ = fit_linear(
-            blocks, targets, self.C, self.random_state, self.n_jobs
+        ((self.coef_, self.intercept_),) = fit_linear(
+            blocks, targets, (self.C,), self.random_state, self.n_jobs
         )
         return self
 

@@ -23,6 +23,7 @@ __all__ = [
     "look_up",
     "norms",
     "pairs",
+    "rename_columns",
     "scale_rows",
     "sublinear",
     "triples",
@@ -110,3 +111,13 @@ def scale_rows(block: sparse.csr_matrix, norm: NDArray[np.float64]) -> sparse.cs
     inverse = np.divide(1.0, norm, out=np.zeros_like(norm), where=norm > 0)
     scaled: sparse.csr_matrix = sparse.diags_array(inverse).tocsr() @ block
     return scaled
+
+
+def rename_columns(block: sparse.csr_matrix, columns: Ids, n_columns: int) -> sparse.csr_matrix:
+    """Put each column in another place; those whose place is -1 are left out."""
+    placed = columns[block.indices]
+    kept = placed >= 0
+    ends = np.concatenate([[0], np.cumsum(kept)])[block.indptr]
+    renamed = sparse.csr_matrix((block.data[kept], placed[kept], ends), (block.shape[0], n_columns))
+    renamed.sort_indices()
+    return renamed

@@ -15,12 +15,13 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
+from framing.analysis import Subwords
 from framing.assessment import Judged, WorstError, judge
 from framing.choosing import fit_chosen
 from framing.corpus import Corpus
 from framing.errors import CorpusError, TrainingError
 from framing.evaluation import evaluate
-from framing.fitting import Recipe
+from framing.fitting import Features, Recipe
 from framing.splits import Split
 from framing.training import with_enough
 from framing.vectors import WordVectors
@@ -151,7 +152,8 @@ def cross_validate(
     outcomes: list[_Outcome] = []
     if progress:
         progress("cross-validating", 0, len(splits))
-    for outcome in _outcomes(corpus, splits, groups, recipe, vectors, jobs):
+    analysed = Features.of(recipe, corpus.codebook, vectors).analyse(corpus.texts)
+    for outcome in _outcomes(corpus, analysed, splits, groups, recipe, vectors, jobs):
         outcomes.append(outcome)
         if progress:
             progress("cross-validating", len(outcomes), len(splits))
@@ -227,6 +229,7 @@ def _share(training: Ints, rank: Ints, share: float) -> Ints:
 
 def _outcomes(
     corpus: Corpus,
+    analysed: Subwords,
     splits: Sequence[Split],
     groups: Ints,
     recipe: Recipe,
@@ -243,13 +246,14 @@ def _outcomes(
     alone = 0.2 + 0.8 * -(-recipe.n_folds // n_jobs) / recipe.n_folds
     n_together = len(splits) - last if last * alone < 1 else len(splits)
     tasks = (
-        delayed(_run)(corpus, split, groups, recipe, vectors, 1) for split in splits[:n_together]
+        delayed(_run)(corpus, analysed, split, groups, recipe, vectors, 1)
+        for split in splits[:n_together]
     )
     try:
         if n_together:
             yield from Parallel(n_jobs=min(n_jobs, n_together), return_as="generator")(tasks)
         for split in splits[n_together:]:
-            yield _run(corpus, split, groups, recipe, vectors, n_jobs)
+            yield _run(corpus, analysed, split, groups, recipe, vectors, n_jobs)
     except BrokenProcessPool as error:
         raise TrainingError(
             "a process that cross-validated was ended from outside, perhaps for want of memory; "
@@ -259,6 +263,7 @@ def _outcomes(
 
 def _run(
     corpus: Corpus,
+    analysed: Subwords,
     split: Split,
     groups: Ints,
     recipe: Recipe,
@@ -266,7 +271,14 @@ def _run(
     jobs: int,
 ) -> _Outcome:
     training = corpus.select(split.training)
-    fitted = fit_chosen(training, groups[split.training], recipe, vectors, jobs=jobs)
+    fitted = fit_chosen(
+        training,
+        groups[split.training],
+        recipe,
+        vectors,
+        analysed=analysed.select(split.training),
+        jobs=jobs,
+    )
     lacking: NDArray[np.bool_] = ~np.any(training.labels(), axis=0)
     judged = judge(fitted.compile(), corpus.select(split.test))
     judged = replace(judged, reached=judged.reached & ~lacking)

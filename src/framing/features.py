@@ -15,22 +15,23 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
+from framing.analysis import Subwords, Tokens, count_ngrams
 from framing.counting import (
     WORD_BITS,
     Ids,
     counts,
-    encode,
     frequent,
     look_up,
     norms,
     pairs,
+    rename_columns,
     scale_rows,
     sublinear,
     triples,
 )
 from framing.vectors import WordVectors
 
-__all__ = ["SubwordVectorizer", "TermVectorizer", "word_ngrams"]
+__all__ = ["SubwordVectorizer", "TermVectorizer"]
 
 
 class TermVectorizer(TransformerMixin, BaseEstimator):
@@ -84,10 +85,11 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         self.min_df = min_df
         self.min_df_pairs = min_df_pairs
 
-    def fit(self, X: Iterable[str], y: object = None) -> Self:  # noqa: ARG002
+    def fit(self, X: Iterable[str] | Tokens, y: object = None) -> Self:  # noqa: ARG002
         """Learn the terms and their inverse document frequencies from texts."""
-        index: dict[str, int] = {}
-        ids, documents, n_documents = encode(X, index, grow=True)
+        tokens = X if isinstance(X, Tokens) else Tokens.of(X)
+        index = {word: number for number, word in enumerate(tokens.types)}
+        ids, documents, n_documents = tokens.ids, tokens.documents, len(tokens.lengths)
         cues = [tuple(index.setdefault(w, len(index)) for w in c.split()) for c in self.cues or ()]
         self.index_ = index
         self._choose_terms(ids, documents, cues)
@@ -100,10 +102,12 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         self.squared_norms_ = self.idf_**2 + cue_norms
         return self
 
-    def transform(self, X: Iterable[str]) -> sparse.csr_matrix:
+    def transform(self, X: Iterable[str] | Tokens) -> sparse.csr_matrix:
         """Return the block of each text, shape (n_texts, n_terms + n_frames)."""
         check_is_fitted(self, "idf_")
-        ids, documents, n_documents = encode(X, self.index_, grow=False)
+        tokens = X if isinstance(X, Tokens) else Tokens.of(X)
+        ids, documents = tokens.translated(self.index_), tokens.documents
+        n_documents = len(tokens.lengths)
         rows, columns = self._occurrences(ids, documents)
         counted = sublinear(counts(rows, columns, n_documents, len(self.terms_)))
         norm = norms(counted, self.squared_norms_)
@@ -184,7 +188,7 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         The n-grams and their columns.
     idf_ : ndarray of float64, shape (n_ngrams,)
     types_ : list of str
-        The word types of the texts it was fitted on, in order of first sight.
+        The word types of the texts it was fitted on, in alphabetical order.
 
     Examples
     --------
@@ -206,30 +210,32 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         self.vectors = vectors
         self.vector_scale = vector_scale
 
-    def fit(self, X: Iterable[str], y: object = None) -> Self:  # noqa: ARG002
+    def fit(self, X: Iterable[str] | Subwords, y: object = None) -> Self:  # noqa: ARG002
         """Learn the n-grams and their inverse document frequencies from texts."""
-        index: dict[str, int] = {}
-        ids, documents, n_documents = encode(X, index, grow=True)
-        self.types_ = list(index)
-        ngrams: dict[str, int] = {}
-        by_type = self._count_ngrams(self.types_, ngrams, grow=True)
-        in_document = counts(documents, ids, n_documents, len(self.types_))
-        present = (in_document > 0).astype(np.int32) @ (by_type > 0).astype(np.int32)
-        frequency = np.bincount(present.indices, minlength=len(ngrams))
-        kept = np.flatnonzero(frequency >= self.min_df)
-        names = list(ngrams)
-        self.ngrams_ = {names[old]: new for new, old in enumerate(kept.tolist())}
-        self.idf_ = np.log((1 + n_documents) / (1 + frequency[kept])) + 1
+        found = self._analysed(X)
+        self.types_ = found.tokens.types
+        frequency = np.bincount(found.sums.indices, minlength=len(found.ngrams))
+        kept = np.flatnonzero(frequency >= max(1, self.min_df))
+        self.ngrams_ = {found.ngrams[old]: new for new, old in enumerate(kept.tolist())}
+        self.idf_ = np.log((1 + len(found)) / (1 + frequency[kept])) + 1
         return self
 
-    def transform(self, X: Iterable[str]) -> sparse.csr_matrix:
+    def transform(self, X: Iterable[str] | Subwords) -> sparse.csr_matrix:
         """Return the block of each text, shape (n_texts, n_ngrams + vector dimensions)."""
         check_is_fitted(self, "idf_")
-        index: dict[str, int] = {}
-        ids, documents, n_documents = encode(X, index, grow=True)
-        by_type, squared_norms = self.type_vectors(list(index))
-        counted = sublinear(counts(documents, ids, n_documents, len(index)))
-        return scale_rows(counted @ by_type, norms(counted, squared_norms))
+        found = self._analysed(X)
+        columns = np.array([self.ngrams_.get(gram, -1) for gram in found.ngrams], dtype=np.int64)
+        squared_norms = rename_columns(found.by_type, columns, len(self.ngrams_)) @ self.idf_**2
+        block = rename_columns(found.sums, columns, len(self.ngrams_))
+        block.data *= self.idf_[block.indices]
+        if self.vectors is not None:
+            dense = self.vectors.look_up(found.tokens.types).astype(np.float64) * self.vector_scale
+            squared_norms = squared_norms + (dense**2).sum(axis=1)
+            block = sparse.hstack([block, sparse.csr_matrix(found.counted @ dense)], format="csr")
+        return scale_rows(block, norms(found.counted, squared_norms))
+
+    def _analysed(self, X: Iterable[str] | Subwords) -> Subwords:
+        return X if isinstance(X, Subwords) else Subwords.of(Tokens.of(X), self.ngram_range)
 
     def type_vectors(self, types: Sequence[str]) -> tuple[sparse.csr_matrix, NDArray[np.float64]]:
         """Return the fixed vectors of word types and their squared norms.
@@ -246,7 +252,7 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         vectors : csr matrix of float64, shape (n_types, n_ngrams + vector dimensions)
         squared_norms : ndarray of float64, shape (n_types,)
         """
-        counted = self._count_ngrams(types, self.ngrams_, grow=False)
+        counted = count_ngrams(types, self.ngrams_, self.ngram_range)
         squared_norms = counted @ self.idf_**2
         weighted = counted.multiply(self.idf_).tocsr()
         if self.vectors is None:
@@ -254,44 +260,3 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         dense = self.vectors.look_up(types).astype(np.float64) * self.vector_scale
         squared_norms = squared_norms + (dense**2).sum(axis=1)
         return sparse.hstack([weighted, sparse.csr_matrix(dense)], format="csr"), squared_norms
-
-    def _count_ngrams(
-        self, types: Sequence[str], ngrams: dict[str, int], *, grow: bool
-    ) -> sparse.csr_matrix:
-        columns: list[int] = []
-        ends = [0]
-        shortest, longest = self.ngram_range
-        for word in types:
-            found = word_ngrams(word, shortest, longest)
-            if grow:
-                columns += [ngrams.setdefault(gram, len(ngrams)) for gram in found]
-            else:
-                columns += [ngrams[gram] for gram in found if gram in ngrams]
-            ends.append(len(columns))
-        counted = sparse.csr_matrix(
-            (np.ones(len(columns)), np.array(columns, np.int64), np.array(ends, np.int64)),
-            (len(types), len(ngrams)),
-        )
-        counted.sum_duplicates()
-        return counted
-
-
-def word_ngrams(word: str, shortest: int, longest: int) -> list[str]:
-    """Return the character n-grams of a word with a space on each side.
-
-    They are those of scikit-learn's ``analyzer="char_wb"``: a word shorter than `n` with its
-    boundaries comes once, as it is.
-
-    Examples
-    --------
-    >>> word_ngrams("war", 4, 5)
-    [' war', 'war ', ' war ']
-    """
-    padded = f" {word} "
-    found: list[str] = []
-    for n in range(shortest, longest + 1):
-        if n >= len(padded):
-            found.append(padded)
-            break
-        found += [padded[i : i + n] for i in range(len(padded) - n + 1)]
-    return found

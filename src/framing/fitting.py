@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
+from framing.analysis import Subwords, Tokens
 from framing.codebook import Codebook
+from framing.descent import logistic_regressions
 from framing.features import SubwordVectorizer, TermVectorizer
 from framing.vectors import WordVectors
 
@@ -17,8 +17,6 @@ __all__ = ["Features", "Recipe", "fit_linear"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-#: Non-zero values times frames from which starting processes pays.
-WORTH_PROCESSES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,51 +84,50 @@ class Features:
             ),
         )
 
-    def fit_transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Fit both blocks and return them side by side, shape (n_texts, n_features)."""
-        self.terms.fit(texts)
-        self.subwords.fit(texts)
-        return self.transform(texts)
+    def analyse(self, texts: Sequence[str]) -> Subwords:
+        """Return what both blocks count, to be selected from and given instead of texts."""
+        return Subwords.of(Tokens.of(texts), self.subwords.ngram_range)
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+    def fit_transform(self, texts: Sequence[str] | Subwords) -> sparse.csr_matrix:
+        """Fit both blocks and return them side by side, shape (n_texts, n_features)."""
+        analysed = texts if isinstance(texts, Subwords) else self.analyse(texts)
+        self.terms.fit(analysed.tokens)
+        self.subwords.fit(analysed)
+        return self.transform(analysed)
+
+    def transform(self, texts: Sequence[str] | Subwords) -> sparse.csr_matrix:
         """Return both blocks side by side, shape (n_texts, n_features)."""
-        both = [self.terms.transform(texts), self.subwords.transform(texts)]
+        analysed = texts if isinstance(texts, Subwords) else self.analyse(texts)
+        both = [self.terms.transform(analysed.tokens), self.subwords.transform(analysed)]
         blocks: sparse.csr_matrix = sparse.hstack(both, format="csr")
-        # Learners would do this in place, each in its thread.
         blocks.sum_duplicates()
         return blocks
 
 
 def fit_linear(
-    blocks: sparse.csr_matrix, labels: Bools, c: float, seed: int, jobs: int
-) -> tuple[Floats, Floats]:
-    """Fit one class-weighted logistic regression for each frame.
+    blocks: sparse.csr_matrix, labels: Bools, grid: Sequence[float], seed: int, jobs: int = 1
+) -> list[tuple[Floats, Floats]]:
+    """Fit one class-weighted logistic regression for each frame and each C.
 
     Returns
     -------
-    weights : ndarray of float64, shape (n_frames, n_features)
-    intercepts : ndarray of float64, shape (n_frames,)
+    list of tuple, one for each C
+        Weights, ndarray of float64, shape (n_frames, n_features), and intercepts, ndarray of
+        float64, shape (n_frames,).
     """
-    # In processes, since liblinear draws from one generator for all threads of a process: with
-    # threads the result would depend on their order.
-    n_jobs = jobs if blocks.nnz * labels.shape[1] > WORTH_PROCESSES else 1
-    tasks = (delayed(_fit_one)(blocks, labels[:, k], c, seed) for k in range(labels.shape[1]))
-    fitted = Parallel(n_jobs=n_jobs)(tasks)
-    return np.array([w for w, _ in fitted]), np.array([b for _, b in fitted])
-
-
-def _fit_one(blocks: sparse.csr_matrix, target: Bools, c: float, seed: int) -> tuple[Floats, float]:
-    if target.all() or not target.any():
-        # A fold may lack a frame: nothing is known then but which way it goes.
-        way = float(np.log(len(target) + 1))
-        return np.zeros(blocks.shape[1]), way if target.all() else -way
-    learner = LogisticRegression(
-        C=c,
-        class_weight="balanced",
-        solver="liblinear",
-        dual=True,  # the same optimum as the primal, ten times sooner on sparse rows
-        max_iter=2000,
-        random_state=seed,
+    n_texts, n_positives = labels.shape[0], labels.sum(axis=0)
+    learnable = np.flatnonzero((n_positives > 0) & (n_positives < n_texts))
+    # A fold may lack a frame: nothing is known then but which way it goes.
+    way = np.where(n_positives > 0, 1, -1) * np.log(n_texts + 1)
+    known, positives = labels[:, learnable], n_positives[learnable]
+    balanced = np.where(known, n_texts / (2 * positives), n_texts / (2 * (n_texts - positives)))
+    coefficients, intercepts = logistic_regressions(
+        blocks, known, balanced, grid, seed=seed, jobs=jobs
     )
-    learner.fit(blocks, target)
-    return learner.coef_[0], float(learner.intercept_[0])
+    fitted = []
+    for number in range(len(grid)):
+        weights, biases = np.zeros((labels.shape[1], blocks.shape[1])), way.copy()
+        weights[learnable] = coefficients[number].T
+        biases[learnable] = intercepts[number]
+        fitted.append((weights, biases))
+    return fitted

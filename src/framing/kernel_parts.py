@@ -1,11 +1,10 @@
 """What the kernel is made of: hashing, look-ups, and UTF-8 read and lower-cased as Python does."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
 
-import numba
 import numpy as np
 
+from framing import jit
 from framing.hashing import BASE, MIX_1, MIX_2, PAIR
 from framing.unicode_tables import CASED, IGNORABLE, PAGE_BITS
 
@@ -33,8 +32,6 @@ __all__ = [
     "scramble",
 ]
 
-Compiled = TypeVar("Compiled", bound=Callable[..., Any])
-
 U_BASE, _MIX_1, _MIX_2, U_PAIR = (np.uint64(x) for x in (BASE, MIX_1, MIX_2, PAIR))
 U_0, U_1, U_6, _27, _30, _31, U_32, U_63 = (np.uint64(x) for x in (0, 1, 6, 27, 30, 31, 32, 63))
 _TAG, _ROW = np.uint64(0xFFFFFFFFFF000000), np.uint64(0xFFFFFF)
@@ -45,16 +42,9 @@ SPACE, I_DOT, _SMALL_I = 0x20, 0x130, 0x69
 SIGMA, _SMALL_SIGMA, _FINAL_SIGMA = 0x3A3, 0x3C3, 0x3C2
 
 
-def compiled(function: Compiled) -> Compiled:
-    """Compile, and keep the result on disk: beside the package, or in the user's cache folder."""
-    # Nothing in the kernel allocates, so nothing needs to count references to its arrays; the
-    # counting, atomic, took more time than the sums.
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-    try:
-        return numba.njit(cache=True, **options)(function)
-    except RuntimeError:
-        # Neither place can be written to: it is compiled anew in each process.
-        return numba.njit(**options)(function)
+# Nothing in the kernel allocates, so nothing needs to count references to its arrays; the counting,
+# atomic, took more time than the sums.
+compiled = partial(jit.compiled, _nrt=False)
 
 
 @compiled
