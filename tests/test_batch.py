@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from framing.batch import Columns, ahead, score_batch, score_chunks, score_schem
 from framing.errors import InputError
 from framing.evidence import classify
 from framing.files import Chunk
+from framing.scoring import score_texts
 
 NEW = ("hero", "siege", "victim", "frames", "known_words", "undecided", "error")
 TEXTS = (
@@ -117,6 +119,27 @@ def test_batches_without_text(texts, kind, model):
     done = score_batch(model, batch_of(texts, kind))
     assert done.num_rows == len(texts)
     assert done.column("error").to_pylist() == ["no text (null)"] * len(texts)
+
+
+def test_a_million_empty_texts(model):
+    n_texts = 1_000_000
+    offsets = pa.py_buffer(bytes(4 * (n_texts + 1)))
+    column = pa.StringArray.from_buffers(n_texts, offsets, pa.py_buffer(b""))
+    done = score_batch(model, pa.RecordBatch.from_arrays([column], ["text"]))
+    assert done.num_rows == n_texts
+    assert done.column("error").null_count == n_texts
+    assert pc.all(done.column("undecided")).as_py()
+
+
+def test_a_text_of_200_megabytes(model):
+    sentence = "Enemies press on the market from every side. "
+    batch = batch_of([sentence, sentence * (200_000_000 // len(sentence)), sentence])
+    done = score_batch(model, batch).drop_columns(["text"]).to_pylist()
+    assert done[0] == done[2]
+    # All counts grow alike, so a thousand sentences give what millions give.
+    (expected,) = model.probabilities(score_texts(model, [sentence * 1000]).margins)
+    found = [done[1][name] for name in ("hero", "siege", "victim")]
+    np.testing.assert_allclose(found, expected, atol=1e-3)
 
 
 @pytest.mark.parametrize("kind", [pa.int64(), pa.list_(pa.string()), pa.bool_()], ids=str)
