@@ -51,8 +51,8 @@ def _print_actors(actors: dict[str, Any]) -> None:
         cells = [*(f"{x:.4f}" for x in figures), f"{one['share_of_uncertainty']:.1%}"]
         table.add_row(clean_terminal(frame), *cells)
     out.print(table)
-    columns = ("name", "frame", "statements", "with", "without", "bits")
-    table = _table(*columns, right=columns[2:])
+    numbers = ("statements", "with", "without", "bits")
+    table = _table("name", "frame", *numbers, right=numbers)
     for one in actors["strongest"]:
         shares = (f"{one['share_with_frame']:.1%}", f"{one['share_without']:.1%}")
         cells = [one["name"], one["frame"], str(one["statements"]), *shares, f"{one['bits']:.4f}"]
