@@ -58,7 +58,7 @@ def margins(
     """Fit to a corpus with this C and return the margins of texts."""
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    weights, intercepts = fit_linear(blocks, corpus.labels(), c, recipe.seed, 1)
+    ((weights, intercepts),) = fit_linear(blocks, corpus.labels(), (c,), recipe.seed)
     return features.transform(texts) @ weights.T + intercepts
 
 

@@ -17,6 +17,7 @@ from framing.calibration import (
     precision_threshold,
     recall_threshold,
     sigmoid,
+    steady_f1_threshold,
 )
 
 PROBABILITY = st.integers(0, 50).map(lambda n: n / 50)
@@ -131,6 +132,29 @@ def test_thresholds_lie_half_way_to_the_next_probability(table):
     assert threshold == pytest.approx((above + below) / 2)
 
 
+def test_steady_threshold_does_not_hang_on_one_text():
+    probabilities = np.linspace(0.01, 0.99, 50)
+    labels = probabilities > 0.8
+    labels[2] = True
+    # The best threshold jumps with one label of the highest; the steady one stays near.
+    for row in (41, 42, 43):
+        other = labels.copy()
+        other[row] = not other[row]
+        assert abs(steady_f1_threshold(probabilities, other) - 0.8) < 0.08
+
+
+def test_steady_threshold_is_the_best_one_where_nothing_is_in_doubt():
+    labels = np.arange(200) % 2 == 0
+    probabilities = np.where(labels, 0.9, 0.1)
+    threshold = steady_f1_threshold(probabilities, labels)
+    assert threshold == pytest.approx(best_f1_threshold(probabilities, labels))
+
+
+def test_steady_threshold_of_a_frame_that_no_text_has():
+    probabilities, labels = np.array([0.2, 0.4]), np.zeros(2, dtype=bool)
+    assert steady_f1_threshold(probabilities, labels) == best_f1_threshold(probabilities, labels)
+
+
 def test_neighbouring_probabilities_are_kept_apart():
     low = 0.25
     high = np.nextafter(low, 1)
@@ -147,6 +171,6 @@ def test_operating_points_have_a_threshold_for_each_frame():
     assert set(points) == names
     for k in range(3):
         column = probabilities[:, k], labels[:, k]
-        assert points["f1"][k] == best_f1_threshold(*column)
+        assert points["f1"][k] == steady_f1_threshold(*column)
         assert points["precision=0.9"][k] == precision_threshold(*column, 0.9)
         assert points["recall=0.95"][k] == recall_threshold(*column, 0.95)

@@ -15,10 +15,13 @@ __all__ = [
     "precision_threshold",
     "recall_threshold",
     "sigmoid",
+    "steady_f1_threshold",
 ]
 
 Floats = NDArray[np.float64]
 PRECISIONS = RECALLS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+#: Resamplings of which the steady threshold is the middle.
+RESAMPLINGS = 30
 #: Fewer decisions than this say nothing of a precision.
 MIN_DECISIONS = 5
 
@@ -94,6 +97,30 @@ def best_f1_threshold(probabilities: Floats, labels: NDArray[np.bool_]) -> float
     return _between(curve, int(np.argmax(f1)))
 
 
+def steady_f1_threshold(probabilities: Floats, labels: NDArray[np.bool_], seed: int = 0) -> float:
+    """Return a threshold with a high F1 that doesn't hang on a few texts.
+
+    It is the geometric mean of the best thresholds of resamplings (bagging; Breiman 1996): the
+    best threshold of the data themselves is a matter of luck where positives are few.
+
+    Examples
+    --------
+    >>> labels = np.array([True, True, False, False])
+    >>> round(steady_f1_threshold(np.array([0.9, 0.7, 0.5, 0.1]), labels), 1)
+    0.6
+    """
+    drawn = np.random.default_rng(seed)
+    logarithms = []
+    for _ in range(RESAMPLINGS):
+        rows = drawn.integers(0, len(labels), len(labels))
+        if labels[rows].any():
+            best = best_f1_threshold(probabilities[rows], labels[rows])
+            logarithms.append(np.log(max(best, 1e-9)))
+    if not logarithms:
+        return best_f1_threshold(probabilities, labels)
+    return float(np.exp(np.mean(logarithms)))
+
+
 def precision_threshold(
     probabilities: Floats, labels: NDArray[np.bool_], precision: float
 ) -> float:
@@ -126,7 +153,7 @@ def operating_points(
     dict of str to tuple of float, length n_frames
     """
     columns = [(probabilities[:, k], labels[:, k]) for k in range(labels.shape[1])]
-    points = {"f1": tuple(best_f1_threshold(p, y) for p, y in columns)}
+    points = {"f1": tuple(steady_f1_threshold(p, y) for p, y in columns)}
     for level in PRECISIONS:
         points[f"precision={level:g}"] = tuple(precision_threshold(p, y, level) for p, y in columns)
     for level in RECALLS:
