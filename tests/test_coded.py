@@ -78,10 +78,10 @@ def test_numbers_are_labels(frames):
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
-        ('["war"', "look like a list but aren't JSON"),
-        ("[war]", "look like a list but aren't JSON"),
+        ('["war"', "look like a list but aren't one of texts"),
+        ("[war]", "look like a list but aren't one of texts"),
         ({"war": 1}, "allowed are a list, or text separated by ; or |"),
-        (["war", 7], "allowed are a list"),
+        (["war", 7], "look like a list but aren't one of texts"),
         (1.5, "allowed are a list"),
     ],
     ids=repr,
@@ -93,10 +93,14 @@ def test_cells_that_are_no_labels_are_told_with_their_row(cell, words, frames):
     assert words in str(caught.value)
 
 
+def test_lists_as_pandas_and_numpy_print_them(frames):
+    cells = ["[]", "['war', 'peace']", "['peace' 'war']"]
+    assert frames(cells) == [(), ("war", "peace"), ("peace", "war")]
+
+
 def test_faulty_cells_are_told_also_where_all_others_are_empty(frames):
-    """As pandas writes lists to CSV."""
-    with pytest.raises(CorpusError, match=r"row 2: labels .* look like a list but aren't JSON"):
-        frames(["[]", "['war', 'peace']"])
+    with pytest.raises(CorpusError, match=r"row 2: labels .* look like a list but aren't one of"):
+        frames(["[]", "[war, peace]"])
 
 
 LABELS = st.lists(st.sampled_from(["war", "peace", "us", "them"]), unique=True)

@@ -127,6 +127,7 @@ formats
 codings
 agreement_measures
 agreement
+several_coders
 coded
 batch
 passage_batch

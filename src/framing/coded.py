@@ -1,23 +1,24 @@
 """Coded texts of a user's table to a corpus: CSV, TSV, JSONL or Parquet."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from framing.codebook import Codebook
+from framing.codings import coded_by, labels_by_coder
 from framing.corpus import Corpus, Statement
 from framing.errors import CorpusError, InputError, suggest
 from framing.files import Chunk, open_tables
+from framing.formats.cells import CellError, flagged, labels_in, text_in
+from framing.several_coders import join_codings, majority
 
 __all__ = ["Columns", "read_coded"]
 
 #: Column names that are taken for the labels where none is named.
 LABEL_NAMES = ("frames", "labels", "codes", "label", "frame", "code")
-TRUE, FALSE = {"1", "1.0", "true", "yes"}, {"0", "0.0", "false", "no", ""}
+#: The column that names the text in a table of codings, and the one of coder to list of labels.
+UNIT, NESTED = "id", "coders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,21 @@ class Columns:
         Instead: one column of 0 and 1 for each frame.
     group : str, optional
         The unit by which data are split: event, outlet, speaker.
+    coder, unit : str, optional
+        Of tables with a row for each coder of a text: who coded it, and the id of the text
+        (``id`` without it). A text's labels are those that more than half of its coders gave.
+    coders : tuple of str
+        Of tables with a column of labels for each coder. Without `labels` they count in the
+        same way. An object of coder to labels in a column ``coders`` is read without asking.
     """
 
     text: str | None = None
     labels: str | None = None
     label_columns: tuple[str, ...] = ()
     group: str | None = None
+    coder: str | None = None
+    unit: str | None = None
+    coders: tuple[str, ...] = ()
 
 
 def read_coded(
@@ -64,7 +74,7 @@ def read_coded(
     -------
     corpus : Corpus
     notes : list of str
-        Rows that were left out because they have no text, and why.
+        Rows that were left out because they have no text, and why; codings that were joined.
 
     Raises
     ------
@@ -75,15 +85,18 @@ def read_coded(
     """
     reader = open_tables(inputs, text_column=columns.text, encoding=encoding)
     names = list(reader.schema.names)
-    columns = _with_labels(columns, names)
-    for name in (columns.labels, columns.group, *columns.label_columns):
+    nested = NESTED in names and not columns.coders
+    columns = _with_labels(columns, names, several=nested or bool(columns.coders))
+    unit = (columns.unit or UNIT) if columns.coder else None
+    wanted = (columns.labels, columns.group, columns.coder, unit)
+    for name in (*wanted, *columns.label_columns, *columns.coders):
         if name is not None and name not in names:
             raise InputError(f"no column {name!r}; {suggest(name, names)}")
     statements: list[Statement] = []
     notes: list[str] = []
     faults: list[str] = []
     for chunk in reader:
-        for index, statement in _statements(chunk, columns, faults):
+        for index, statement in _statements(chunk, replace(columns, unit=unit), nested, faults):
             if statement is not None:
                 statements.append(statement)
             else:
@@ -92,10 +105,17 @@ def read_coded(
     _complain(faults)
     if not statements:
         raise CorpusError(f"{', '.join(map(str, inputs))}: no row with a text")
+    if columns.coder is not None:
+        statements, n_several = join_codings(statements)
+        notes.append(
+            f"{n_several} of {len(statements)} texts have two coders or more; labels are those "
+            "that more than half of them gave"
+        )
     book = codebook or _codebook_of(statements, columns, ", ".join(map(str, inputs)))
     for name in columns.label_columns:
         book.frame(name)
-    _complain(_unknown(statements, book))
+    # Without a codebook it is made of what counts; single coders' labels may be others.
+    _complain(_unknown(statements, book, single=codebook is not None))
     return Corpus(book, tuple(statements)), notes
 
 
@@ -105,14 +125,16 @@ def _complain(faults: Sequence[str]) -> None:
         raise CorpusError("\n".join(faults[:10]) + more)
 
 
-def _with_labels(columns: Columns, names: Sequence[str]) -> Columns:
+def _with_labels(columns: Columns, names: Sequence[str], *, several: bool) -> Columns:
     if columns.labels is not None and columns.label_columns:
         raise InputError("name one column of labels, or a column for each frame, not both")
     if columns.labels is not None or columns.label_columns:
         return columns
     for name in LABEL_NAMES:
         if name in names:
-            return Columns(columns.text, name, (), columns.group)
+            return replace(columns, labels=name)
+    if several:
+        return columns
     raise InputError(
         f"which column holds the labels? There are {', '.join(names)}; name it with "
         "--labels-column, or one column a frame with --label-columns"
@@ -120,65 +142,54 @@ def _with_labels(columns: Columns, names: Sequence[str]) -> Columns:
 
 
 def _statements(
-    chunk: Chunk, columns: Columns, faults: list[str]
+    chunk: Chunk, columns: Columns, nested: bool, faults: list[str]
 ) -> Iterator[tuple[int, Statement | None]]:
+    wanted = (columns.labels, columns.group, columns.unit, columns.coder, *columns.label_columns)
+    names = [name for name in (*wanted, *columns.coders, NESTED * nested) if name]
+    rows = chunk.columns.select(list(dict.fromkeys(names))).to_pylist()
     texts = chunk.text.to_pylist()
-    groups = _values(chunk, columns.group)
-    if columns.labels is not None:
-        coded: Iterable[Any] = (_split(value) for value in _values(chunk, columns.labels))
-    else:
-        each = [_values(chunk, name) for name in columns.label_columns]
-        coded = (_flags(columns.label_columns, row) for row in zip(*each, strict=True))
-    for index, (text, group, labels) in enumerate(zip(texts, groups, coded, strict=True)):
+    # Without columns to take there are no rows either.
+    for index, (text, values) in enumerate(zip(texts, rows or [{}] * len(texts), strict=True)):
         if text is None or not text.strip():
             yield index, None
             continue
         row = chunk.first_row + index
-        if isinstance(labels, str):
-            faults.append(f"{chunk.path}: row {row}: {labels}")
-            continue
-        context = "" if group is None else str(group)
-        name = f"{chunk.path}:{row}"
-        yield index, Statement(name, text, tuple(dict.fromkeys(labels)), context=context)
-
-
-def _values(chunk: Chunk, name: str | None) -> list[Any]:
-    if name is None:
-        return [None] * chunk.columns.num_rows
-    column: pa.Array = chunk.columns.column(chunk.columns.schema.get_field_index(name))
-    values: list[Any] = column.to_pylist()
-    return values
-
-
-def _split(value: Any) -> list[str] | str:
-    """Return the labels of one cell, or what is wrong with it."""
-    if value is None:
-        return []
-    if isinstance(value, str) and value.lstrip().startswith("{"):
-        return f"labels {value[:80]!r}; allowed are a list, or text separated by ; or |"
-    if isinstance(value, str) and value.lstrip().startswith("["):
         try:
-            value = json.loads(value)
-        except ValueError:
-            return f"labels {value[:80]!r} look like a list but aren't JSON"
-    if isinstance(value, str):
-        return [part.strip() for part in value.replace("|", ";").split(";") if part.strip()]
-    if isinstance(value, list) and all(isinstance(label, str) for label in value):
-        return value
-    if isinstance(value, int):
-        return [str(value)]
-    return f"labels {str(value)[:80]!r}; allowed are a list, or text separated by ; or |"
+            yield index, _statement(f"{chunk.path}:{row}", text, values, columns, nested)
+        except CellError as error:
+            faults.append(f"{chunk.path}: row {row}: {error}")
 
 
-def _flags(names: Sequence[str], row: Sequence[Any]) -> list[str] | str:
-    found = []
-    for name, value in zip(names, row, strict=True):
-        flag = "" if value is None else str(value).strip().lower()
-        if flag in TRUE:
-            found.append(name)
-        elif flag not in FALSE:
-            return f"{name} is {str(value)[:80]!r}; allowed are 0 and 1"
-    return found
+def _statement(
+    name: str, text: str, values: Mapping[str, Any], columns: Columns, nested: bool
+) -> Statement:
+    coders: dict[str, list[str]] = {}
+    if nested:
+        coders = labels_by_coder(values[NESTED])
+    for who in columns.coders:
+        labels = coded_by(values[who])
+        if labels is not None:
+            coders[who] = labels
+    if columns.labels is not None:
+        frames = tuple(labels_in(values[columns.labels]))
+    elif columns.label_columns:
+        frames = tuple(flagged(values, columns.label_columns))
+    else:
+        frames = majority(list(coders.values()))
+    coder = ""
+    if columns.coder is not None:
+        name, coder = text_in(values[str(columns.unit)]), text_in(values[columns.coder]).strip()
+        if not name or not coder:
+            raise CellError(f"no {'coder' if name else 'unit'}; each row needs one")
+    group = values[columns.group] if columns.group else None
+    return Statement(
+        name,
+        text,
+        frames,
+        context="" if group is None else str(group),
+        coder=coder,
+        coders={who: tuple(labels) for who, labels in coders.items()},
+    )
 
 
 def _codebook_of(statements: Sequence[Statement], columns: Columns, source: str) -> Codebook:
@@ -192,11 +203,20 @@ def _codebook_of(statements: Sequence[Statement], columns: Columns, source: str)
     return Codebook.from_dict(book, source=source)
 
 
-def _unknown(statements: Sequence[Statement], book: Codebook) -> list[str]:
+def _unknown(statements: Sequence[Statement], book: Codebook, *, single: bool) -> list[str]:
     known = set(book.frame_ids)
     return [
-        f"{statement.id}: label {label!r} is not in the codebook; {suggest(label, book.frame_ids)}"
+        f"{statement.id}: {who}label {label!r} is not in the codebook; "
+        f"{suggest(label, book.frame_ids)}"
         for statement in statements
-        for label in statement.frames
+        for who, labels in _said(statement, single=single)
+        for label in labels
         if label not in known
     ]
+
+
+def _said(statement: Statement, *, single: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the labels that count and, if wanted, those of each coder."""
+    yield "", statement.frames
+    if single:
+        yield from ((f"coder {who}: ", labels) for who, labels in statement.coders.items())

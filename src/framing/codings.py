@@ -15,7 +15,7 @@ from framing.formats.cells import CellError, labels_in, text_in
 from framing.formats.findings import Findings
 from framing.formats.rows import Row, Table, open_rows
 
-__all__ = ["CodingColumns", "Codings", "read_codings"]
+__all__ = ["CodingColumns", "Codings", "coded_by", "labels_by_coder", "read_codings"]
 
 UNITS = ("unit", "unit_id", "id", "item", "text_id", "doc_id", "document")
 CODERS = ("coder", "annotator", "coder_id", "annotator_id", "worker", "user")
@@ -225,8 +225,7 @@ def _coding(unit: str, row: Row, coder: str, labels: str) -> tuple[str, str, lis
     who = text_in(row.values[coder]).strip()
     if not unit or not who:
         raise CellError(f"no {'coder' if unit else 'unit'}; each row needs one")
-    value = row.values[labels]
-    return unit, who, [] if _says_nothing(value) else labels_in(value)
+    return unit, who, coded_by(row.values[labels]) or []
 
 
 def _cells(
@@ -234,20 +233,55 @@ def _cells(
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the codings of a row of a wide table."""
     for coder in columns.coders:
-        value = row.values[coder]
-        if value is None or text_in(value).strip() == "":
-            found.empty += 1
-            if columns.empty_is_none:
-                yield unit, coder, []
-        else:
-            yield unit, coder, [] if _says_nothing(value) else labels_in(value)
+        labels = coded_by(row.values[coder])
+        found.empty += labels is None
+        if labels is not None or columns.empty_is_none:
+            yield unit, coder, labels or []
 
 
 def _coders(
     unit: str, row: Row, coder: str | None, labels: str | None
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Yield the codings of a statement: its `coders`, or without them its own."""
-    given = row.values["coders"] or {}
+    named = labels_by_coder(row.values["coders"])
+    for who, given in named.items():
+        yield unit, who, given
+    if not named and coder and labels and row.values[coder]:
+        yield unit, text_in(row.values[coder]), labels_in(row.values[labels])
+
+
+def coded_by(value: Any) -> list[str] | None:
+    """Return the labels in the cell of one coder; None where the cell is empty.
+
+    Raises
+    ------
+    CellError
+        They can't be understood.
+
+    Examples
+    --------
+    >>> coded_by("war; peace"), coded_by("-"), coded_by("")
+    (['war', 'peace'], [], None)
+    """
+    if isinstance(value, str) and value.strip().lower() in NOTHING:
+        return []
+    return labels_in(value) if text_in(value).strip() else None
+
+
+def labels_by_coder(value: Any) -> dict[str, list[str]]:
+    """Return the codings in a cell that has an object of coder to list of labels.
+
+    Raises
+    ------
+    CellError
+        It is something else.
+
+    Examples
+    --------
+    >>> labels_by_coder({"ann": ["war"], "ben": [], "cleo": None}), labels_by_coder(None)
+    ({'ann': ['war'], 'ben': []}, {})
+    """
+    given = value or {}
     if isinstance(given, str):  # objects whose keys differ from row to row come as JSON
         try:
             given = json.loads(given)
@@ -255,12 +289,4 @@ def _coders(
             given = None
     if not isinstance(given, dict):
         raise CellError("coders must be an object of coder to list of labels")
-    named = {who: value for who, value in given.items() if value is not None}
-    for who, value in named.items():
-        yield unit, who, labels_in(value)
-    if not named and coder and labels and row.values[coder]:
-        yield unit, text_in(row.values[coder]), labels_in(row.values[labels])
-
-
-def _says_nothing(value: Any) -> bool:
-    return isinstance(value, str) and value.strip().lower() in NOTHING
+    return {who: labels_in(labels) for who, labels in given.items() if labels is not None}

@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from framing.formats.records import Span
 
-__all__ = ["CellError", "flag", "labels_in", "pairs_in", "spans_in", "text_in"]
+__all__ = ["CellError", "flagged", "labels_in", "pairs_in", "spans_in", "text_in"]
 
 TRUE, FALSE = {"1", "1.0", "true", "yes"}, {"0", "0.0", "false", "no", "", "none", "nan"}
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -23,6 +24,11 @@ def labels_in(value: Any) -> list[str]:
 
     Text may also be a list as JSON, Python or NumPy print it.
 
+    Raises
+    ------
+    CellError
+        It is none of these.
+
     Examples
     --------
     >>> labels_in("war; peace"), labels_in('["war"]'), labels_in("['war' 'peace']")
@@ -34,12 +40,19 @@ def labels_in(value: Any) -> list[str]:
         text = value.strip()
         if text.startswith("["):
             return _listed(text)
+        if text.startswith("{"):
+            raise _no_labels(value)
         return list(dict.fromkeys(p.strip() for p in re.split(r"[;|]", text) if p.strip()))
     if isinstance(value, list) and all(isinstance(label, str) for label in value):
         return list(dict.fromkeys(label for label in value if label))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return [f"{value:g}"]
-    raise CellError(f"labels {str(value)[:80]!r}; allowed are a list, or text with ; or | between")
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if whole and not isinstance(value, bool):
+        return [str(int(value))]
+    raise _no_labels(value)
+
+
+def _no_labels(value: Any) -> CellError:
+    return CellError(f"labels {str(value)[:80]!r}; allowed are a list, or text separated by ; or |")
 
 
 def _listed(text: str) -> list[str]:
@@ -49,7 +62,7 @@ def _listed(text: str) -> list[str]:
         value = None
     if isinstance(value, list) and all(isinstance(label, str) for label in value):
         return list(dict.fromkeys(value))
-    if _LIST_SIGNS.sub("", _QUOTED.sub("", text)):
+    if not text.endswith("]") or _LIST_SIGNS.sub("", _QUOTED.sub("", text)):
         raise CellError(f"labels {text[:80]!r} look like a list but aren't one of texts")
     return list(dict.fromkeys(first or second for first, second in _QUOTED.findall(text)))
 
@@ -95,12 +108,27 @@ def spans_in(value: Any) -> list[Span]:
     return spans
 
 
-def flag(value: Any) -> bool:
-    """Return what a cell of 0 and 1 says."""
-    said = "" if value is None else str(value).strip().lower()
-    if said not in TRUE | FALSE:
-        raise CellError(f"{str(value)[:80]!r}; allowed are 0 and 1")
-    return said in TRUE
+def flagged(row: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    """Return those of the columns named whose cell says 1.
+
+    Raises
+    ------
+    CellError
+        A cell says neither 0 nor 1.
+
+    Examples
+    --------
+    >>> flagged({"war": 1, "peace": "0", "fear": None}, ["war", "peace", "fear"])
+    ['war']
+    """
+    found = []
+    for name in names:
+        said = "" if row[name] is None else str(row[name]).strip().lower()
+        if said in TRUE:
+            found.append(name)
+        elif said not in FALSE:
+            raise CellError(f"{name} is {str(row[name])[:80]!r}; allowed are 0 and 1")
+    return found
 
 
 def text_in(value: Any) -> str:

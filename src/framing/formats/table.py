@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import InputError
-from framing.formats.cells import CellError, flag, labels_in, spans_in, text_in
+from framing.formats.cells import CellError, flagged, labels_in, spans_in, text_in
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Columns, Options
 from framing.formats.records import Record, Span
@@ -73,12 +73,7 @@ def _record(values: dict[str, Any], number: int, columns: Columns, options: Opti
         return text_in(values[name]) if name is not None else ""
 
     labels = labels_in(values[columns.labels]) if columns.labels else []
-    for name in columns.label_columns:
-        try:
-            present = flag(values[name])
-        except CellError as error:
-            raise CellError(f"{name} is {error}") from None
-        labels += [name] * present
+    labels += flagged(values, columns.label_columns)
     text = cell(columns.text)
     spans = spans_in(values[columns.spans]) if columns.spans else []
     _check(labels, spans, len(text), options.codes)
