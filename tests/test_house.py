@@ -70,6 +70,8 @@ fitting
 metrics
 calibration
 evaluation
+agreement_measures
+ceiling
 voice_evaluation
 significance
 diagnostics
@@ -125,7 +127,6 @@ formats.unlp
 formats.catalogue
 formats
 codings
-agreement_measures
 agreement
 several_coders
 coded

@@ -19,6 +19,8 @@ __all__ = ["Columns", "read_coded"]
 LABEL_NAMES = ("frames", "labels", "codes", "label", "frame", "code")
 #: The column that names the text in a table of codings, and the one of coder to list of labels.
 UNIT, NESTED = "id", "coders"
+#: The column that tells whose the row is, where none is named; it joins no rows.
+CODER = "coder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _statements(
 ) -> Iterator[tuple[int, Statement | None]]:
     wanted = (columns.labels, columns.group, columns.unit, columns.coder, *columns.label_columns)
     names = [name for name in (*wanted, *columns.coders, NESTED * nested) if name]
+    names += [CODER] if CODER in chunk.columns.schema.names else []
     rows = chunk.columns.select(list(dict.fromkeys(names))).to_pylist()
     texts = chunk.text.to_pylist()
     # Without columns to take there are no rows either.
@@ -176,9 +179,9 @@ def _statement(
         frames = tuple(flagged(values, columns.label_columns))
     else:
         frames = majority(list(coders.values()))
-    coder = ""
+    coder = text_in(values.get(columns.coder or CODER)).strip()
     if columns.coder is not None:
-        name, coder = text_in(values[str(columns.unit)]), text_in(values[columns.coder]).strip()
+        name = text_in(values[str(columns.unit)])
         if not name or not coder:
             raise CellError(f"no {'coder' if name else 'unit'}; each row needs one")
     group = values[columns.group] if columns.group else None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from framing import metrics
 
-__all__ = ["Evaluation", "Figure", "evaluate"]
+__all__ = ["N_RESAMPLINGS", "Evaluation", "Figure", "evaluate", "figure_of"]
 
 N_RESAMPLINGS = 1000
 
@@ -129,10 +129,10 @@ def evaluate(
         len(np.unique(groups)),
         {frame: int(labels[:, k].sum()) for k, frame in enumerate(frame_ids)},
         {
-            frame: {name: _figure(values[:, k]) for name, values in by_frame.items()}
+            frame: {name: figure_of(values[:, k]) for name, values in by_frame.items()}
             for k, frame in enumerate(frame_ids)
         },
-        {name: _figure(values) for name, values in averages.items()},
+        {name: figure_of(values) for name, values in averages.items()},
     )
 
 
@@ -169,8 +169,8 @@ def _samples(
     return {name: metrics.ratio(weights @ row, total) for name, row in rows.items()}
 
 
-def _figure(values: NDArray[np.float64]) -> Figure:
-    """Make a figure of one value for the data and one for each resampling."""
+def figure_of(values: NDArray[np.float64]) -> Figure:
+    """Make a figure of one value for the data and one for each resampling; NaN is left out."""
     drawn = values[1:][~np.isnan(values[1:])]
     if not len(drawn):
         return Figure(float(values[0]), float("nan"), float("nan"))

@@ -2,7 +2,8 @@
 
 A report has the figures of `framing.assessment.Assessment.to_dict`, and beside them
 ``kind``, ``data`` (what was judged), and what the kind has to say: ``splits``
-and ``learning_curve``, or ``comparison`` with another model.
+and ``learning_curve``, or ``comparison`` with another model. ``ceiling`` is there where texts
+have several coders' labels.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,11 +12,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.assessment import assess, judge, only_known
+from framing.assessment import Judged, assess, judge, only_known
+from framing.ceiling import human_ceiling
 from framing.corpus import Corpus
 from framing.cross_validation import cross_validate, learning_curve
-from framing.duplicates import Duplicate, across, distinct_rows, shared_texts
-from framing.errors import ModelError
+from framing.duplicates import (
+    Duplicate,
+    across,
+    distinct_rows,
+    find_duplicates,
+    shared_texts,
+)
+from framing.errors import CorpusError, ModelError
 from framing.fitting import Recipe
 from framing.model import FrameModel
 from framing.significance import significance
@@ -34,6 +42,7 @@ def evaluation_report(
     against: FrameModel | None = None,
     trained_on: Corpus | None = None,
     known_labels: bool = False,
+    deduplicate: bool = False,
     thresholds: NDArray[np.float64] | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
@@ -49,6 +58,8 @@ def evaluation_report(
         What the model was trained on: texts of it in `corpus` are counted and noted.
     known_labels : bool
         Leave labels out that the model doesn't know, instead of complaining.
+    deduplicate : bool
+        Leave out texts of `trained_on`, and texts that are there already.
     thresholds : ndarray of float64, shape (n_frames,), optional
         Instead of the model's own.
     notes : sequence of str
@@ -62,17 +73,19 @@ def evaluation_report(
         The two models have different frames.
     """
     known, fit_notes = only_known(corpus, model, leave_out=known_labels)
-    groups = known.groups()
     said = [*notes, *fit_notes]
     if trained_on is not None:
-        shared = shared_texts(trained_on, known)
-        if shared:
-            said.append(
-                f"{len(shared)} of {len(known)} texts stand in the training data too: the figures "
-                f"flatter (the first is {known.statements[shared[0]].id})"
-            )
+        known, shared_notes = _without_training(known, trained_on, leave_out=deduplicate)
+        said += shared_notes
+    if deduplicate:
+        pairs = find_duplicates(known)
+        said += duplicate_notes(known, pairs)
+        known = known.select(distinct_rows(len(known), pairs))
+    groups = known.groups()
     judged = judge(model, known, thresholds)
-    report = _report("evaluation", known, groups) | assess(judged, groups, notes=said).to_dict()
+    ceiling, ceiling_notes = _ceiling(judged, groups)
+    found = assess(judged, groups, notes=[*said, *ceiling_notes])
+    report = _report("evaluation", known, groups) | found.to_dict() | ceiling
     if against is not None:
         if against.frame_ids != model.frame_ids:
             raise ModelError(
@@ -80,8 +93,8 @@ def evaluation_report(
                 f"{', '.join(model.frame_ids)} and {', '.join(against.frame_ids)}"
             )
         other = judge(against, known)
-        found = significance(judged.labels, judged.decided, other.decided, groups)
-        report["comparison"] = {name: difference.to_dict() for name, difference in found.items()}
+        drawn = significance(judged.labels, judged.decided, other.decided, groups)
+        report["comparison"] = {name: difference.to_dict() for name, difference in drawn.items()}
     return report
 
 
@@ -111,8 +124,9 @@ def cross_validation_report(
     untested = len(corpus) - len(np.unique(found.judged.rows))
     if untested:
         said.append(f"{untested} of {len(corpus)} statements were only learned from")
+    ceiling, ceiling_notes = _ceiling(found.judged, groups)
     report = _report("cross-validation", found.judged.corpus, groups)
-    report |= assess(found.judged, groups, notes=said).to_dict()
+    report |= assess(found.judged, groups, notes=[*said, *ceiling_notes]).to_dict() | ceiling
     report["splits"] = found.by_split()
     if curve:
         first = [split for split in splits if split.repeat == 0]
@@ -149,6 +163,33 @@ def duplicate_notes(
         )
     differing = sum(not pair.same_frames for pair in pairs)
     return [note + (f"; {differing} pairs are coded differently" if differing else "")]
+
+
+def _without_training(
+    corpus: Corpus, trained_on: Corpus, *, leave_out: bool
+) -> tuple[Corpus, list[str]]:
+    """Say which texts stand in the training data too, and leave them out if wanted."""
+    shared = shared_texts(trained_on, corpus)
+    if not shared:
+        return corpus, []
+    first = f"the first is {corpus.statements[shared[0]].id}"
+    note = f"{len(shared)} of {len(corpus)} texts stand in the training data too"
+    if not leave_out:
+        return corpus, [f"{note}: the figures flatter ({first}): --deduplicate leaves them out"]
+    if len(shared) == len(corpus):
+        raise CorpusError(f"all {len(corpus)} texts stand in the training data; no text is left")
+    rows = np.setdiff1d(np.arange(len(corpus)), shared)
+    return corpus.select(rows), [f"{note} ({first}): left out"]
+
+
+def _ceiling(judged: Judged, groups: Ints) -> tuple[dict[str, Any], list[str]]:
+    """Return how coders agree beside the model, where there are several, or why not."""
+    found = human_ceiling(judged.corpus, judged.rows, judged.decided, groups[judged.rows])
+    if found is not None:
+        return {"ceiling": found.to_dict()}, []
+    if not any(statement.coders for statement in judged.corpus.statements):
+        return {}, []
+    return {}, ["no text that was judged has labels of two coders: no human ceiling can be told"]
 
 
 def _report(kind: str, corpus: Corpus, groups: Ints) -> dict[str, Any]:

@@ -229,6 +229,120 @@ def test_evaluate_labels_that_the_model_does_not_know(run, model_folder, make):
     assert json.loads(out)["frames"]["heroes"]["support"] == 1
 
 
+def coders(number, frames):
+    """Two coders of each text, and a third of every second one who saw nothing."""
+    return {"ann": frames, "ben": frames} | ({} if number % 2 else {"cleo": []})
+
+
+def test_the_model_beside_several_coders(run, model_folder, make):
+    """As an object, as rows and as columns: the same figures."""
+    plain = [(str(n), row) for n, row in enumerate(rows())]
+    nested = [row | {"coders": coders(int(n), row["labels"])} for n, row in plain]
+    long = [
+        {"id": n, "text": row["text"], "labels": said, "coder": who, "event": row["event"]}
+        for n, row in plain
+        for who, said in coders(int(n), row["labels"]).items()
+    ]
+    wide = [
+        {"text": row["text"], "event": row["event"]}
+        | {who: coders(int(n), row["labels"]).get(who) for who in ("ann", "ben", "cleo")}
+        for n, row in plain
+    ]
+    reports = []
+    for name, table, options in (
+        ("nested", nested, ()),
+        ("long", long, ("--coder-column", "coder")),
+        ("wide", wide, ("--coder-columns", "ann,ben,cleo")),
+    ):
+        data = make(f"{name}.jsonl", "".join(json.dumps(row) + "\n" for row in table))
+        code, out, err = run(
+            "evaluate", model_folder, data, "--group-column", "event", "--json", "-", *options
+        )
+        assert code == 0, err
+        reports.append(json.loads(out)["ceiling"])
+    assert reports[0] == reports[1] == reports[2]
+    assert (reports[0]["n_texts"], reports[0]["coders"]) == (144, ["ann", "ben", "cleo"])
+    micro = reports[0]["averages"]["micro"]
+    assert 0.5 < micro["coders_f1"][0] < micro["model_f1"][0] < 1
+    code, out, _ = run("evaluate", model_folder, data, *options)
+    assert "F1 of coders" in out
+    assert "of 144 texts that two coders or more have coded (ann, ben, cleo)" in out
+
+
+def test_rows_of_coders_that_nobody_joins_are_told(run, model_folder, table):
+    data = table(id=str, coder=lambda n: "ab"[n % 2])
+    code, _, err = run("evaluate", model_folder, data)
+    assert code == 0
+    assert "rows of 2 coders were taken for texts of their own; --coder-column coder" in err
+
+
+def test_one_coder_only(run, model_folder, table):
+    data = table(id=str, coder=lambda n: "ann")
+    code, out, err = run("evaluate", model_folder, data, "--coder-column", "coder", "--json", "-")
+    assert code == 0
+    assert "no text that was judged has labels of two coders" in err
+    assert "ceiling" not in json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--coder-columns", "a,b", "--coder-column", "c"), "exclude each other"),
+        (("--unit-column", "id"), "--unit-column is for tables with a row for each"),
+        (("--coder-column", "event"), "no column 'id'"),
+    ],
+)
+def test_wrong_use_of_coders(run, model_folder, table, options, message):
+    code, out, err = run("evaluate", model_folder, table(), *options)
+    assert (code, out) == (2, "")
+    assert message in " ".join(err.split())
+
+
+def test_evaluate_leaves_out_what_the_model_was_trained_on(run, model_folder, make):
+    lines = [json.dumps(row) + "\n" for row in rows()]
+    data = make("data.jsonl", "".join([*lines[:40], *lines[36:40]]))
+    trained = make("trained.jsonl", "".join(lines[:20]))
+    options = ("--trained-on", trained, "--json", "-")
+    code, out, err = run("evaluate", model_folder, data, *options)
+    assert code == 0
+    assert "training data too: the figures flatter" in err
+    assert json.loads(out)["n_rows"] == 44
+    code, out, err = run("evaluate", model_folder, data, *options, "--deduplicate")
+    assert code == 0
+    assert err.count("left out") == 2
+    assert json.loads(out)["n_rows"] <= 20
+    everything = make("all.jsonl", "".join(lines))
+    code, _, err = run("evaluate", model_folder, data, "--trained-on", everything, "--deduplicate")
+    assert code == 2
+    assert "all 44 texts stand in the training data; no text is left" in err
+
+
+def test_trained_on_needs_no_columns_of_coders(run, model_folder, make, corpus_folder):
+    table = [row | {"ann": row["labels"], "ben": row["labels"]} for row in rows()]
+    data = make("wide.jsonl", "".join(json.dumps(row) + "\n" for row in table))
+    code, _, err = run(
+        *("evaluate", model_folder, data, "--trained-on", corpus_folder),
+        *("--coder-columns", "ann,ben", "--text-column", "text"),
+    )
+    assert code == 0, err
+    assert "144 of 144 texts stand in the training data" in err
+
+
+def test_a_frame_that_never_occurs_in_a_fold(run, make):
+    """It is judged where it occurs, and said of the fold that could not learn it."""
+    table = [row | {"part": "ab"[row["event"] > "m"], "labels": row["labels"]} for row in rows()]
+    for row in table:
+        if row["part"] == "a":
+            row["labels"] = [frame for frame in row["labels"] if frame != "victory"]
+    data = make("coded.jsonl", "".join(json.dumps(row) + "\n" for row in table))
+    code, out, err = run(
+        "cross-validate", data, "--split-column", "part", "--jobs", 1, "--json", "-"
+    )
+    assert code == 0, err
+    assert "victory: not in the training part of b: never decided there" in err
+    assert json.loads(out)["frames"]["victory"]["recall"][0] == 0
+
+
 def test_evaluate_without_a_model(run, table, tmp_path):
     code, _, err = run("evaluate", tmp_path / "nothing", table())
     assert code == 2

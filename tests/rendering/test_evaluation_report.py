@@ -38,6 +38,7 @@ def evil_corpus(corpus):
             id=f"{s.id} {EVIL}",
             text=f"{s.text} {EVIL}",
             frames=tuple(names[f] for f in s.frames),
+            coders={f"ann {EVIL}": tuple(names[f] for f in s.frames), "ben": (names["hero"],)},
         )
         for s in corpus.statements
     )
@@ -122,11 +123,14 @@ def test_markdown(report):
 
 def test_latex(report):
     text = report_to_latex(report)
-    body = "".join(text.split("\\midrule\n")[1:]).split("\\bottomrule")[0]
-    for line in body.splitlines():
-        assert len(re.findall(r"(?<!\\)&", line)) == 6
-        assert line.endswith(r"\\")
-    assert text.count(r"\end{table}") == 1
+    tables = text.split(r"\begin{table}")[1:]
+    assert len(tables) == 1 + ("ceiling" in report)
+    for table, n_cells in zip(tables, (7, 5), strict=False):
+        body = "".join(table.split("\\midrule\n")[1:]).split("\\bottomrule")[0]
+        for line in body.splitlines():
+            assert len(re.findall(r"(?<!\\)&", line)) == n_cells - 1
+            assert line.endswith(r"\\")
+    assert text.count(r"\end{table}") == len(tables)
     assert not re.search(r"(?<!\\)[#$%_](?!\s*needs)", text.replace("% needs", ""))
 
 
@@ -167,6 +171,7 @@ def test_what_is_there_is_shown(validated, evaluated):
             ("splits", "Splits"),
             ("learning_curve", "Learning curve"),
             ("comparison", "Against the other model"),
+            ("ceiling", "Beside the coders"),
         ):
             assert (f"## {title}" in markdown) == (name in report)
             assert (f"<h2>{title}</h2>" in html) == (name in report)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from framing.cli.evaluation_options import Data, Reports, data_options, report_options
+from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
 
 if TYPE_CHECKING:
     from framing.corpus import Corpus
@@ -35,10 +35,6 @@ __all__ = ["cross_validate"]
 def cross_validate(
     data: tuple[Path, ...],
     codebook: Path | None,
-    text_column: str | None,
-    labels_column: str | None,
-    label_columns: str | None,
-    group_column: str | None,
     encoding: str | None,
     time_column: str | None,
     split_column: str | None,
@@ -54,6 +50,7 @@ def cross_validate(
     latex: Path | None,
     html: Path | None,
     force: bool,
+    **named: str | None,
 ) -> None:
     """Judge each text of DATA by a model that was trained on others.
 
@@ -61,7 +58,6 @@ def cross_validate(
     inside the training part of each split and never see what is judged. Groups (of
     --group-column, or the contexts of a corpus) stay together.
     """
-    from framing.coded import Columns
     from framing.duplicates import distinct_rows, find_duplicates
     from framing.fitting import Recipe
     from framing.rendering.progress import step_progress
@@ -73,8 +69,7 @@ def cross_validate(
         raise click.UsageError("--time-column, --split-column and --at-random exclude each other")
     if repeats > 1 and (time_column or split_column):
         raise click.UsageError("--repeats is for random splits; these are always the same")
-    names = tuple(name.strip() for name in (label_columns or "").split(",") if name.strip())
-    source = Data(data, Columns(text_column, labels_column, names, group_column), encoding)
+    source = Data(data, columns_of(named), encoding)
     corpus, notes = source.load(codebook)
     column = time_column or split_column
     values = source.values(corpus, column) if column else []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from framing.cli.evaluation_options import Data, Reports, data_options, report_options
+from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
 from framing.cli.options import decision_options, load, thresholds
 
 __all__ = ["evaluate"]
@@ -28,19 +28,21 @@ __all__ = ["evaluate"]
     type=click.Path(path_type=Path),
     help="What the model was trained on: texts of it in DATA are counted.",
 )
+@click.option(
+    "--deduplicate",
+    is_flag=True,
+    help="Leave out texts that are there already, or in --trained-on.",
+)
 @decision_options
 @report_options
 def evaluate(
     model_path: Path,
     data: tuple[Path, ...],
-    text_column: str | None,
-    labels_column: str | None,
-    label_columns: str | None,
-    group_column: str | None,
     encoding: str | None,
     known_labels: bool,
     against: Path | None,
     trained_on: tuple[Path, ...],
+    deduplicate: bool,
     threshold: float | None,
     operating_point: str | None,
     json: Path | None,
@@ -48,30 +50,31 @@ def evaluate(
     latex: Path | None,
     html: Path | None,
     force: bool,
+    **named: str | None,
 ) -> None:
     """Evaluate MODEL on DATA: a corpus folder, or tables of coded texts.
 
     Every figure has a 95 % bootstrap interval over groups (contexts of a corpus). DATA must be
-    texts that the model was not trained on; nothing can tell but --trained-on.
+    texts that the model was not trained on; nothing can tell but --trained-on. Where texts have
+    labels of several coders, the model is shown beside them: how well they predict each other.
     """
-    from framing.coded import Columns
     from framing.reports import evaluation_report
 
     reports = Reports(json, markdown, latex, html, force)
     reports.check()
     model = load(model_path)
-    names = tuple(name.strip() for name in (label_columns or "").split(",") if name.strip())
-    columns = Columns(text_column, labels_column, names, group_column)
+    columns = columns_of(named)
     corpus, notes = Data(data, columns, encoding).load()
     known = None
     if trained_on:
-        known, _ = Data(trained_on, Columns(text_column, labels_column, names), encoding).load()
+        known = Data(trained_on, columns, encoding).texts()
     report = evaluation_report(
         model,
         corpus,
         against=load(against) if against else None,
         trained_on=known,
         known_labels=known_labels,
+        deduplicate=deduplicate,
         thresholds=thresholds(model, threshold, operating_point),
         notes=notes,
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from framing.coded import Columns
     from framing.corpus import Corpus
 
-__all__ = ["Data", "Reports", "data_options", "report_options"]
+__all__ = ["Data", "Reports", "columns_of", "data_options", "report_options"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,11 +34,56 @@ def data_options(command: Command) -> Command:
                 metavar="NAME",
                 help="Column whose groups stay together (event, outlet, speaker).",
             ),
+            click.option(
+                "--coder-columns", metavar="A,B,…", help="Several coders: a column of labels each."
+            ),
+            click.option(
+                "--coder-column",
+                metavar="NAME",
+                help="Several coders: a row each, and whose it is.",
+            ),
+            click.option(
+                "--unit-column", metavar="NAME", help="With it: which text a row is of [id]."
+            ),
             click.option("--encoding", help="Of tables that aren't UTF-8."),
         )
     ):
         command = option(command)
     return command
+
+
+def columns_of(named: Mapping[str, str | None]) -> "Columns":
+    """Return the columns that the options of `data_options` name.
+
+    Raises
+    ------
+    UsageError
+        Options exclude or need each other.
+    """
+    from framing.coded import Columns
+
+    coders = _names(named.get("coder_columns"))
+    coder, unit = named.get("coder_column"), named.get("unit_column")
+    if coders and coder:
+        raise click.UsageError(
+            "--coder-columns (a column of labels for each coder) and --coder-column (a row for "
+            "each coder) exclude each other"
+        )
+    if unit and not coder:
+        raise click.UsageError("--unit-column is for tables with a row for each --coder-column")
+    return Columns(
+        named.get("text_column"),
+        named.get("labels_column"),
+        _names(named.get("label_columns")),
+        named.get("group_column"),
+        coder,
+        unit,
+        coders,
+    )
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def report_options(command: Command) -> Command:
@@ -91,7 +136,10 @@ class Data:
 
         book = Codebook.load(codebook) if codebook else None
         if not self.is_corpus:
-            return read_coded(list(self.paths), self.columns, codebook=book, encoding=self.encoding)
+            corpus, notes = read_coded(
+                list(self.paths), self.columns, codebook=book, encoding=self.encoding
+            )
+            return corpus, notes + self._rows_of_coders(corpus)
         if replace(self.columns, group=None) != Columns():
             raise click.UsageError(f"{self.paths[0]} is a corpus; text and labels have their place")
         corpus = load_corpus(self.paths[0], book)
@@ -100,6 +148,20 @@ class Data:
         groups = self._fields(corpus, self.columns.group)
         pairs = zip(corpus.statements, groups, strict=True)
         return replace(corpus, statements=tuple(replace(s, context=g) for s, g in pairs)), []
+
+    def texts(self) -> "Corpus":
+        """Read the statements for their texts: columns of coders and groups needn't be there.
+
+        Raises
+        ------
+        CorpusError, InputError, CodebookError
+            Something can't be read or used.
+        """
+        from framing.coded import Columns
+
+        named = self.columns
+        columns = Columns(named.text, named.labels, named.label_columns)
+        return replace(self, columns=Columns() if self.is_corpus else columns).load()[0]
 
     def values(self, corpus: "Corpus", name: str) -> list[str]:
         """Return a column (of a corpus, a field of its statements) for each statement.
@@ -122,6 +184,16 @@ class Data:
             list(self.paths), replace(self.columns, group=name), encoding=self.encoding
         )
         return [statement.context for statement in again.statements]
+
+    def _rows_of_coders(self, corpus: "Corpus") -> list[str]:
+        """Say so if a table has a row for each coder and nobody said what to make of them."""
+        coders = {statement.coder for statement in corpus.statements} - {""}
+        if self.columns.coder is not None or len(coders) < 2:
+            return []
+        return [
+            f"rows of {len(coders)} coders were taken for texts of their own; --coder-column coder "
+            "joins those of one text and shows how far coders agree"
+        ]
 
     def _fields(self, corpus: "Corpus", name: str) -> list[str]:
         names = [f.name for f in fields(corpus.statements[0]) if isinstance(f.default, str)]

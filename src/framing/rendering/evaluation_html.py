@@ -8,9 +8,12 @@ from html import escape
 from typing import Any
 
 from framing.rendering.figures import (
+    CEILING,
     COLUMNS,
     NAMES,
     average_rows,
+    ceiling_rows,
+    ceiling_summary,
     interval,
     number,
     percent,
@@ -68,6 +71,7 @@ def report_to_html(report: Mapping[str, Any]) -> str:
         _splits(report),
         _curve(report),
         _comparison(report),
+        _ceiling(report),
         _abstention(report),
         _confusion(report),
         _texts("Worst errors", "Wrong decisions made with most confidence.", report["errors"]),
@@ -181,6 +185,22 @@ def _comparison(report: Mapping[str, Any]) -> str:
     table = _table(("figure", "this model", "the other", "difference", "p"), rows)
     said = "Approximate randomisation, two-sided (Noreen 1989)."
     return f"<h2>Against the other model</h2><p>{said}</p>{table}"
+
+
+def _ceiling(report: Mapping[str, Any]) -> str:
+    if "ceiling" not in report:
+        return ""
+    rows = [
+        (average, _row([_e(name), *("" if f is None else _figure(f) for f in figures)]))
+        for name, average, figures in ceiling_rows(report)
+    ]
+    frames = "".join(row for average, row in rows if not average)
+    averages = "".join(row for average, row in rows if average)
+    return (
+        f"<h2>Beside the coders</h2><p>Figures {_e(ceiling_summary(report))}.</p>"
+        f'<div class="wide"><table><thead>{_row(("frame", *CEILING), "th")}</thead>'
+        f'<tbody>{frames}</tbody><tbody class="averages">{averages}</tbody></table></div>'
+    )
 
 
 def _abstention(report: Mapping[str, Any]) -> str:

@@ -8,9 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from framing.rendering.figures import (
+    CEILING,
     COLUMNS,
     NAMES,
     average_rows,
+    ceiling_rows,
+    ceiling_summary,
     confused_pairs,
     interval,
     number,
@@ -41,6 +44,9 @@ def print_report(report: Mapping[str, Any]) -> None:
         table = part(report)
         if table is not None:
             out.print(table)
+    if "ceiling" in report:
+        out.print(_ceiling(report))
+        out.print(Text(clean_terminal(ceiling_summary(report)), style="dim"))
     _abstention(out, report)
     _confusions(out, report)
     _texts(out, "worst errors", report["errors"])
@@ -110,6 +116,14 @@ def _comparison(report: Mapping[str, Any]) -> Table | None:
     for name, found in report["comparison"].items():
         cells = (number(found["first"]), number(found["second"]), f"{found['difference']:+.3f}")
         table.add_row(name.replace("_", " "), *cells, f"{found['p_value']:.4f}")
+    return table
+
+
+def _ceiling(report: Mapping[str, Any]) -> Table:
+    table = _table("frame", *CEILING)
+    for name, average, figures in ceiling_rows(report):
+        cells = [Text("") if figure is None else _cell(figure) for figure in figures]
+        table.add_row(_short(name, LONGEST_NAME), *cells, style="bold" if average else "")
     return table
 
 

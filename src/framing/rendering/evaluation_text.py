@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from framing.rendering.figures import (
+    CEILING,
     COLUMNS,
     NAMES,
     average_rows,
+    ceiling_rows,
+    ceiling_summary,
     confused_pairs,
     number,
     percent,
@@ -47,6 +50,8 @@ def report_to_markdown(report: Mapping[str, Any]) -> str:
         parts += ["## Learning curve\n", _curve(report)]
     if "comparison" in report:
         parts += ["## Against the other model\n", _comparison(report)]
+    if "ceiling" in report:
+        parts += ["## Beside the coders\n", _ceiling(report)]
     parts += ["## Can't tell\n", _abstention(report)]
     pairs = confused_pairs(report, SHOWN)
     if pairs:
@@ -63,16 +68,8 @@ def report_to_markdown(report: Mapping[str, Any]) -> str:
 
 def report_to_latex(report: Mapping[str, Any]) -> str:
     """Return the figures of a report as a LaTeX table (package booktabs)."""
-    head = " & ".join(["frame", "texts", *(_tex(NAMES[name]) for name in LATEX_COLUMNS)])
-    lines = [
-        r"% needs \usepackage{booktabs}",
-        r"\begin{table}",
-        r"\centering",
-        r"\begin{tabular}{l" + "r" * (1 + len(LATEX_COLUMNS)) + "}",
-        r"\toprule",
-        head + r" \\",
-        r"\midrule",
-    ]
+    head = ("frame", "texts", *(NAMES[name] for name in LATEX_COLUMNS))
+    lines = [r"% needs \usepackage{booktabs}", *_tex_begin("l" + "r" * (len(head) - 1), head)]
     for frame, figures in report["frames"].items():
         cells = [_tex_figure(figures[name]) for name in LATEX_COLUMNS]
         lines.append(" & ".join([_tex(frame), str(figures["support"]), *cells]) + r" \\")
@@ -81,14 +78,36 @@ def report_to_latex(report: Mapping[str, Any]) -> str:
         chosen = [found[COLUMNS.index(name)] for name in LATEX_COLUMNS]
         cells = ["" if figure is None else _tex_figure(figure) for figure in chosen]
         lines.append(" & ".join([kind, str(report["n_rows"]), *cells]) + r" \\")
-    caption = f"{summary(report)}. In brackets 95 % bootstrap intervals."
-    lines += [
-        r"\bottomrule",
-        r"\end{tabular}",
-        rf"\caption{{{_tex(caption)}}}",
-        r"\end{table}",
+    lines += _tex_end(f"{summary(report)}. In brackets 95 % bootstrap intervals.")
+    return "\n".join(lines + (_tex_ceiling(report) if "ceiling" in report else [])) + "\n"
+
+
+def _tex_begin(columns: str, head: Sequence[str]) -> list[str]:
+    return [
+        r"\begin{table}",
+        r"\centering",
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        " & ".join(map(_tex, head)) + r" \\",
+        r"\midrule",
     ]
-    return "\n".join(lines) + "\n"
+
+
+def _tex_end(caption: str) -> list[str]:
+    return [r"\bottomrule", r"\end{tabular}", rf"\caption{{{_tex(caption)}}}", r"\end{table}"]
+
+
+def _tex_ceiling(report: Mapping[str, Any]) -> list[str]:
+    """Return the lines of a second table: the model beside the coders."""
+    lines = _tex_begin("lrrrr", ("frame", *CEILING))
+    parted = False
+    for name, average, figures in ceiling_rows(report):
+        if average and not parted:
+            lines.append(r"\midrule")
+            parted = True
+        cells = ["" if figure is None else _tex_figure(figure) for figure in figures]
+        lines.append(" & ".join([_tex(name), *cells]) + r" \\")
+    return lines + _tex_end(f"Beside the coders: {ceiling_summary(report)}.")
 
 
 def _figures(report: Mapping[str, Any]) -> str:
@@ -142,6 +161,14 @@ def _comparison(report: Mapping[str, Any]) -> str:
     )
     table = _table(("figure", "this model", "the other", "difference", "p"), rows)
     return f"{table}\nApproximate randomisation, two-sided (Noreen 1989).\n"
+
+
+def _ceiling(report: Mapping[str, Any]) -> str:
+    rows = (
+        [f"**{name}**" if average else _md(name), *map(with_interval, figures)]
+        for name, average, figures in ceiling_rows(report)
+    )
+    return f"{_table(('frame', *CEILING), rows)}\nFigures {_md(ceiling_summary(report))}.\n"
 
 
 def _abstention(report: Mapping[str, Any]) -> str:

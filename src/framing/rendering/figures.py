@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 __all__ = [
+    "CEILING",
     "COLUMNS",
     "NAMES",
     "average_rows",
+    "ceiling_rows",
+    "ceiling_summary",
     "confused_pairs",
     "interval",
     "number",
@@ -36,6 +39,8 @@ NAMES = {
     "brier": "Brier",
     "calibration_error": "cal. error",
 }
+#: Columns of the comparison with coders.
+CEILING = ("alpha", "F1 of coders", "F1 of the model", "difference")
 AVERAGES = ("macro", "micro", "weighted", "samples")
 
 
@@ -75,6 +80,26 @@ def average_rows(report: Mapping[str, Any]) -> Iterator[tuple[str, list[Sequence
     averages["macro_average_precision"] = averages.get("mean_average_precision")
     for kind in AVERAGES:
         yield kind, [averages.get(f"{kind}_{name}") for name in COLUMNS]
+
+
+def ceiling_rows(
+    report: Mapping[str, Any],
+) -> Iterator[tuple[str, bool, list[Sequence[float | None] | None]]]:
+    """Yield name, whether it is an average, and figures of coders and of the model beside them."""
+    names = ("alpha", "coders_f1", "model_f1", "difference")
+    for part in ("frames", "averages"):
+        for name, figures in report["ceiling"][part].items():
+            yield name, part == "averages", [figures.get(what) for what in names]
+
+
+def ceiling_summary(report: Mapping[str, Any]) -> str:
+    """Return a sentence on what the comparison with coders is of."""
+    found = report["ceiling"]
+    coders = ", ".join(found["coders"][:5]) + (" …" if len(found["coders"]) > 5 else "")
+    return (
+        f"of {found['n_texts']} texts that two coders or more have coded ({coders}): how well "
+        "coders predict each other, and how well the model predicts a coder"
+    )
 
 
 def confused_pairs(report: Mapping[str, Any], limit: int) -> list[tuple[str, str, float]]:
