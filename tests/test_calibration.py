@@ -132,27 +132,30 @@ def test_thresholds_lie_half_way_to_the_next_probability(table):
     assert threshold == pytest.approx((above + below) / 2)
 
 
-def test_steady_threshold_does_not_hang_on_one_text():
+@settings(max_examples=30)
+@given(tables(st.integers(1, 50).map(lambda n: n / 50)))
+def test_steady_threshold_lies_between_the_best_and_the_expected_one(table):
+    probabilities, labels = table
+    best = best_f1_threshold(probabilities, labels)
+
+    def expected(decided):
+        return 2 * probabilities[decided].sum() / (decided.sum() + probabilities.sum())
+
+    believed = max(expected(decided) for decided in cuts(probabilities) if decided.any())
+    other = steady_f1_threshold(probabilities, labels) ** 2 / best
+    assert expected(probabilities >= other - 1e-12) == pytest.approx(believed)
+
+
+def test_steady_threshold_moves_less_with_one_label_than_the_best():
     probabilities = np.linspace(0.01, 0.99, 50)
-    labels = probabilities > 0.8
-    labels[2] = True
-    # The best threshold jumps with one label of the highest; the steady one stays near.
-    for row in (41, 42, 43):
-        other = labels.copy()
-        other[row] = not other[row]
-        assert abs(steady_f1_threshold(probabilities, other) - 0.8) < 0.08
-
-
-def test_steady_threshold_is_the_best_one_where_nothing_is_in_doubt():
-    labels = np.arange(200) % 2 == 0
-    probabilities = np.where(labels, 0.9, 0.1)
-    threshold = steady_f1_threshold(probabilities, labels)
-    assert threshold == pytest.approx(best_f1_threshold(probabilities, labels))
-
-
-def test_steady_threshold_of_a_frame_that_no_text_has():
-    probabilities, labels = np.array([0.2, 0.4]), np.zeros(2, dtype=bool)
-    assert steady_f1_threshold(probabilities, labels) == best_f1_threshold(probabilities, labels)
+    labels = np.isin(np.arange(50), (30, 49))
+    other = labels.copy()
+    other[46] = True
+    best, steady = (
+        abs(function(probabilities, other) - function(probabilities, labels))
+        for function in (best_f1_threshold, steady_f1_threshold)
+    )
+    assert 0 < steady < best
 
 
 def test_neighbouring_probabilities_are_kept_apart():
