@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from itertools import pairwise
 
 import pytest
 
@@ -25,9 +26,12 @@ def test_help(command, framing):
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(" ".join(["Usage: framing", *command]))
     assert max(map(len, done.out.splitlines())) <= 100
-    for line in done.out.partition("Options:")[2].strip().splitlines():
-        if line.lstrip().startswith("-"):
-            assert len(line.split()) > 2, f"not described: {line}"
+    lines = [*done.out.partition("Options:")[2].strip("\n").splitlines(), ""]
+    for line, after in pairwise(lines):
+        if line.startswith("  -"):
+            # A long name pushes its description onto the next line.
+            described = len(line.split()) > 2 or after.startswith(" " * 10)
+            assert described, f"not described: {line}"
 
 
 def test_help_has_a_short_name(framing):
