@@ -117,6 +117,7 @@ formats.articles
 formats.brat
 formats.doccano
 formats.gvfc
+formats.html_text
 formats.labelstudio
 formats.mfc
 formats.semeval2020

@@ -44,6 +44,62 @@ def test_label_studio_counts_utf16_units_in_old_exports(put):
     assert record.spans == (Span(5, 8, "w"),)
 
 
+def test_label_studio_counts_line_breaks_as_they_are(put):
+    """In the text of a span they are told in several ways."""
+    for said in ("war.\r\nOur", "war.\n\nOur", "war.\\nOur", "war. Our"):
+        task = studio(labels(3, 12, said, "w"))
+        task["data"] = {"text": "No war.\r\nOur heroes hold."}
+        (record,), _ = read_format("labelstudio", [put("e.json", [task])])
+        assert [record.text[s.start : s.end] for s in record.spans] == ["war.\r\nOur"]
+
+
+PAGE = "<h1>🔥 No war</h1>\n<p>Our <b>heroes</b> hold &amp; win.<p>Rain<br>again."
+
+
+def marked(start, first, end, last, said=None, kind="hypertextlabels"):
+    value = {"start": start, "startOffset": first, "end": end, "endOffset": last, kind: ["war"]}
+    value["globalOffsets"] = {"start": 900, "end": 901}
+    return {"type": kind, "value": value | ({} if said is None else {"text": said})}
+
+
+@pytest.mark.parametrize(
+    ("result", "quote"),
+    [
+        (marked("/h1[1]/text()[1]", 6, "/h1[1]/text()[1]", 9), "war"),
+        (marked("/h1[1]/text()[1]", 5, "/h1[1]/text()[1]", 8, "war"), "war"),
+        (marked("/p[1]/b[1]/text()[1]", 0, "/p[1]/text()[2]", 5, "heroes hold"), "heroes hold"),
+        (marked("/p[1]/b/text()", 0, "/p/text()[2]", 5, "heroes hold"), "heroes hold"),
+        (marked("/html[1]/body[1]/p[2]/text()[1]", 0, "/p[2]/text()[2]", 5), "Rain\nagain"),
+        (marked("/p[1]/text()[2]", 1, "/p[1]/text()[2]", 7, "hold &", "labels"), "hold &"),
+    ],
+)
+def test_label_studio_html(put, result, quote):
+    tasks = [studio(result), studio(choices("peace"), number=6)]
+    for task in tasks:
+        task["data"] = {"text": PAGE}
+    (first, second), _ = read_format("labelstudio", [put("e.json", tasks)])
+    shown = "🔥 No war\nOur heroes hold & win.\nRain\nagain."
+    assert first.text == second.text == shown
+    assert [first.text[s.start : s.end] for s in first.spans] == [quote]
+    assert (first.labels, second.labels) == (("war",), ("peace",))
+
+
+@pytest.mark.parametrize(
+    ("result", "message"),
+    [
+        (marked("/p[9]/text()[1]", 0, "/p[9]/text()[1]", 3), "needed is a text node of the HTML"),
+        (marked("/p[1]", 0, "/p[1]", 1), "a span from '/p[1]' to '/p[1]'; needed is a text node"),
+        (marked("/h1[1]/text()[1]", 0, "/h1[1]/text()[1]", 3, "war"), "where it says 'war',"),
+    ],
+)
+def test_label_studio_html_faults_name_the_line(put, fails, result, message):
+    task = studio(result) | {"data": {"text": PAGE}}
+    path = put("e.json", f"[\n{json.dumps(task)}]")
+    told = fails("labelstudio", [path])
+    assert told.startswith(f"{path}:2: task 5: ")
+    assert message in told
+
+
 def test_label_studio_taxonomies_and_other_keys(put):
     task = studio({"type": "taxonomy", "value": {"taxonomy": [["war", "glory"]]}})
     task["data"] = {"post": "Heroes", "id": "p7", "group": "radio"}
@@ -61,7 +117,7 @@ def test_label_studio_taxonomies_and_other_keys(put):
             "the span 5 to 900, where it says 'war', doesn't fit",
         ),
         (studio(labels(0, 3, "war", "war")), "was the text changed"),
-        (studio(labels("/div[1]", 3, "war", "war")), "not in HTML"),
+        (studio(labels("six", 3, "war", "war")), "needed is whole numbers, in plain text"),
         (studio(annotations=[4]), "annotations without their results"),
         ({"id": 1, "data": {"n": 1}, "annotations": []}, "name the text with --text-column"),
         (7, "a number, not a task"),

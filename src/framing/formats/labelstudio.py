@@ -2,17 +2,20 @@
 
 A task has ``data`` (the text among it) and ``annotations``, one for each coder. Of an
 annotation's results these are labels: ``choices`` and ``taxonomy`` for the whole text, and
-``labels`` for a span of it. Offsets count code points; exports before 2022 count UTF-16 units
-(HumanSignal/label-studio#1347), which is found out by the span's own ``text``.
+``labels`` for a span of it. Offsets count code points, a line break of two characters as two;
+exports before 2022 count UTF-16 units (HumanSignal/label-studio#1347), which is found out by the
+span's own ``text``. Spans in HTML (``HyperText``) are given by paths and offsets of text nodes;
+the record's text is what the HTML shows.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from framing.formats.cells import text_in
 from framing.formats.findings import Findings, unknown_label
+from framing.formats.html_text import HtmlText
 from framing.formats.options import Options
 from framing.formats.records import Record, Span, labels_of
 from framing.formats.sources import files_in, json_array, kind_of
@@ -20,6 +23,8 @@ from framing.formats.sources import files_in, json_array, kind_of
 __all__ = ["read", "write"]
 
 TEXTS = ("text", "content", "body", "sentence", "statement", "document")
+#: Types of results: labels of the whole text, and of spans.
+WHOLE, MARKED = ("choices", "taxonomy"), ("labels", "hypertextlabels")
 TEXT_KEY, CHOICES, LABELS = "text", "frames", "spans"
 
 
@@ -28,7 +33,9 @@ def read(paths: Sequence[Path], options: Options, findings: Findings) -> list[Re
     records: list[Record] = []
     ignored: dict[str, int] = {}
     for path in files_in(paths, (".json",)):
-        for line, task in json_array(path, options.encoding):
+        tasks = list(json_array(path, options.encoding))
+        html = _is_html(tasks)
+        for line, task in tasks:
             what = _fault(task)
             data = {} if what else task["data"]
             key = options.columns.text or next((k for k in TEXTS if k in data), None)
@@ -38,11 +45,12 @@ def read(paths: Sequence[Path], options: Options, findings: Findings) -> list[Re
             if what:
                 findings.fault(path, line, what)
                 continue
+            source = _Source(data[key], html=html)
             active = [a for a in task["annotations"] if not a.get("was_cancelled")]
             if not active:
                 ignored["tasks nobody annotated"] = ignored.get("tasks nobody annotated", 0) + 1
             for annotation in active:
-                found = _record(task, data[key], annotation, options, ignored)
+                found = _record(task, source, annotation, options, ignored)
                 if isinstance(found, str):
                     findings.fault(path, line, f"task {task.get('id')}: {found}")
                 else:
@@ -73,9 +81,75 @@ def _fault(task: Any) -> str | None:
     return None
 
 
+class _Source:
+    """The text that was annotated, and where in it spans lie.
+
+    Parameters
+    ----------
+    data : str
+    html : bool
+        The text is what the HTML shows, and spans are given by the paths of its text nodes.
+    """
+
+    def __init__(self, data: str, *, html: bool) -> None:
+        self._page = HtmlText(data) if html else None
+        self.text = self._page.text if self._page else data
+
+    def place(self, value: dict[str, Any]) -> tuple[int, int] | str:
+        """Return a span's offsets in code points, or what is wrong with them."""
+        start, end, said = value.get("start"), value.get("end"), value.get("text")
+        # What a browser counts in HTML is UTF-16 units.
+        ways = (_code_points, _as_it_is) if self._page else (_as_it_is, _code_points)
+        for count in ways if isinstance(said, str) else ways[:1]:
+            first, last = self._offset(value, "start", count), self._offset(value, "end", count)
+            if first is None or last is None:
+                where = "a text node of the HTML" if self._page else "whole numbers, in plain text"
+                return f"a span from {start!r} to {end!r}; needed is {where} for each"
+            fits = 0 <= first < last <= len(self.text)
+            if fits and (
+                not isinstance(said, str) or _plain(self.text[first:last]) == _plain(said)
+            ):
+                return first, last
+        says = f", where it says {said[:40]!r}," if isinstance(said, str) else ""
+        return (
+            f"the span {start} to {end}{says} doesn't fit the text of {len(self.text)} "
+            "characters; was the text changed after it was annotated?"
+        )
+
+    def _offset(
+        self, value: dict[str, Any], side: str, count: Callable[[str, int], int]
+    ) -> int | None:
+        """Return one side of a span; None if it is of another kind than the text."""
+        at, base, text = value.get(side), 0, self.text
+        if self._page and isinstance(at, str):
+            node = self._page.place(at)
+            if node is None:
+                return None
+            base, text, at = node[0], text[slice(*node)], value.get(f"{side}Offset")
+        elif self._page:
+            return None
+        return base + count(text, at) if type(at) is int else None
+
+
+def _as_it_is(text: str, at: int) -> int:  # noqa: ARG001
+    return at
+
+
+def _code_points(text: str, at: int) -> int:
+    """Return how many code points there are in so many UTF-16 units."""
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * max(at, 0)]
+    beyond = max(at - len(before) // 2, 0)
+    return len(before.decode("utf-16-le", "surrogatepass")) + beyond
+
+
+def _plain(text: str) -> str:
+    """Return a text without white space: line breaks are shown, and told, in several ways."""
+    return "".join(text.replace("\\n", " ").split())
+
+
 def _record(
     task: dict[str, Any],
-    text: str,
+    source: _Source,
     annotation: dict[str, Any],
     options: Options,
     ignored: dict[str, int],
@@ -85,7 +159,7 @@ def _record(
     spans: list[Span] = []
     for result in annotation.get("result") or []:
         kind, value = result.get("type"), result.get("value")
-        if kind not in ("choices", "taxonomy", "labels") or not isinstance(value, dict):
+        if kind not in (*WHOLE, *MARKED) or not isinstance(value, dict):
             name = f"results of type {kind!r}"
             ignored[name] = ignored.get(name, 0) + 1
             continue
@@ -95,8 +169,8 @@ def _record(
             if options.codes and name not in options.codes:
                 return unknown_label(name, options.codes)
         labels += names
-        if kind == "labels":
-            place = _place(text, value)
+        if kind in MARKED:
+            place = source.place(value)
             if isinstance(place, str):
                 return place
             spans += [Span(*place, name) for name in names]
@@ -105,7 +179,7 @@ def _record(
     return Record(
         id=name,
         document=text_in(data.get("document")) or name,
-        text=text,
+        text=source.text,
         labels=tuple(dict.fromkeys(labels)),
         spans=tuple(spans),
         group=text_in(data.get("group")),
@@ -120,25 +194,15 @@ def _coder(who: Any) -> str:
     return text_in(who)
 
 
-def _place(text: str, value: dict[str, Any]) -> tuple[int, int] | str:
-    """Return a span's offsets in code points, or what is wrong with them."""
-    start, end, said = value.get("start"), value.get("end"), value.get("text")
-    if type(start) is not int or type(end) is not int:
-        return (
-            f"a span from {start!r} to {end!r}; only spans in plain text can be read, not in HTML"
-        )
-    if 0 <= start < end <= len(text) and (not isinstance(said, str) or text[start:end] == said):
-        return start, end
-    units = text.encode("utf-16-le", "surrogatepass")
-    if isinstance(said, str) and units[2 * start : 2 * end] == said.encode(
-        "utf-16-le", "surrogatepass"
-    ):
-        first = len(units[: 2 * start].decode("utf-16-le", "surrogatepass"))
-        return first, first + len(said)
-    says = f", where it says {said[:40]!r}," if isinstance(said, str) else ""
-    return (
-        f"the span {start} to {end}{says} doesn't fit the text of {len(text)} characters; was "
-        "the text changed after it was annotated?"
+def _is_html(tasks: Sequence[tuple[int, Any]]) -> bool:
+    """Whether spans are given by paths, so that the texts of all tasks are HTML."""
+    return any(
+        isinstance(result.get("value"), dict)
+        and str(result["value"].get("start", "")).startswith("/")
+        for _, task in tasks
+        if _fault(task) is None
+        for annotation in task["annotations"]
+        for result in annotation.get("result") or []
     )
 
 
