@@ -22,6 +22,8 @@ _ENDS = {
 _UNSEEN = frozenset(("head", "script", "style", "title"))
 #: Elements that are no part of a path, whether the HTML is a whole page or a part of one.
 _AROUND = frozenset(("html", "body"))
+#: A marked section, which browsers take for a comment and some parsers stumble over.
+_SECTION = re.compile(r"<!\[[^>]*>?")
 _STEP = re.compile(r"/(\w+(?:\(\))?)(?:\[(\d+)\])?")
 
 
@@ -57,7 +59,7 @@ class HtmlText(HTMLParser):
         self._nodes: dict[str, tuple[int, int]] = {}
         self._open = [_Element("", "")]
         self._data: list[str] = []
-        self.feed(html)
+        self.feed(_SECTION.sub("<!---->", html))
         self.close()
         self._node_ends()
         self.text = "".join(self._parts)
