@@ -232,7 +232,7 @@ GROUPED = as_csv([{**row, "context": "all one"} for row in table(";".join)])
         (ROWS, ["--label-columns", "a", "--labels-column", "labels"], ["not both"]),
         (ROWS.replace("labels", "kind", 1), [], ["which column holds the labels?",
             "text, kind, context", "--labels-column"]),
-        (ROWS.replace(",heroes,", ',"[""heroes",', 1), [], ["row 1: labels", "aren't one of texts"]),
+        (ROWS.replace(",heroes,", ',"[""heroes",', 1), [], ["row 1: labels", "aren't one"]),
         ("text,labels\na b,\nc d,\n", [], ["no row has a label"]),
         ("text,labels\n", [], ["no row with a text"]),
         (ONE_CLASS, ["--group-column", "context"], ["no frame can be learned", "same: left out",
