@@ -6,7 +6,15 @@ from pathlib import Path
 
 from common import machine
 
-SCRIPTS = ("start.py", "speed.py", "files.py", "real_text.py", "public.py")
+SCRIPTS = (
+    "start.py",
+    "speed.py",
+    "files.py",
+    "features.py",
+    "training_time.py",
+    "real_text.py",
+    "public.py",
+)
 HERE = Path(__file__).resolve().parent
 
 

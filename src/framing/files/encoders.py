@@ -16,7 +16,7 @@ from framing.files.schemas import as_strings, is_string
 __all__ = ["Encoder", "Sink", "make_encoder", "packed"]
 
 GROUP_ROWS = 1 << 16
-GROUP_BYTES = 32 << 20
+GROUP_BYTES = 8 << 20
 # Level 6, zlib's default, makes text a twentieth smaller and takes twice the time.
 GZIP_LEVEL = 3
 _FORMULA = r"^[=+\-@\t\r]"

@@ -152,7 +152,7 @@ def open_tables(
     lines: bool = False,
     format: str | None = None,  # noqa: A002 - the name of the option
     batch_rows: int = 8192,
-    batch_bytes: int = 4 << 20,
+    batch_bytes: int = 1 << 20,
 ) -> TableReader:
     r"""Open files as one table; their columns are found, their rows not yet read.
 
@@ -173,7 +173,7 @@ def open_tables(
         Overrides the suffixes. Standard input needs it, unless it is JSONL or plain text.
     batch_rows : int, default 8192
         Most rows in a chunk.
-    batch_bytes : int, default 4 MiB
+    batch_bytes : int, default 1 MiB
         About the most bytes in a chunk; a single row may be larger.
 
     Returns
