@@ -65,7 +65,8 @@ browser: ## Install the browser that tests drive, where it is missing and we may
 test: $(VENV)/developed browser ## Run the tests
 	$(BIN)/pytest -q -n auto --dist loadfile
 
-bench: $(VENV)/installed ## Measure speed and quality; fails where a budget is missed
+bench: $(VENV)/installed ## Measure speed and quality against peers; fails where a budget is missed
+	$(PIP) --group bench
 	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/installed ## Generate the CLI reference and the tables of figures

@@ -31,7 +31,8 @@ def main() -> int:
         note = "" if done.returncode == 0 else "\nA budget was missed.\n"
         parts.append(f"## {script}\n\n{docstring}\n\n```text\n{done.stdout}```\n{note}")
         failed += done.returncode != 0
-    (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
+        # After each, so that a run cut off leaves what it measured.
+        (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
     return 1 if failed else 0
 
 

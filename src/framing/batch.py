@@ -34,6 +34,11 @@ __all__ = [
 ]
 
 
+#: Chunks for each thread that wait to be scored or written: enough to go on with while a row
+#: group is compressed.
+WAITING = 6
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What is written for each row.
@@ -183,7 +188,7 @@ def score_chunks(
 
     # Closed in order also after Ctrl-C: whoever closes the reader must find no thread in it.
     with ThreadPoolExecutor(n_jobs) as pool, closing(ahead(chunks)) as items:
-        yield from _in_order(pool, score, items, 2 * n_jobs)
+        yield from _in_order(pool, score, items, WAITING * n_jobs)
 
 
 def ahead(items: Iterable[Chunk]) -> Generator[Chunk]:

@@ -9,11 +9,11 @@ import framing
 from . import harness
 
 # The share of cases that the default model must pass. Raise a floor when the model gets better.
-#: The aim is 0.90 for each. minimal_pairs has not reached it (0.87: a cue in a plain sentence is
+#: The aim is 0.90 for each. minimal_pairs has not reached it (0.897: a cue in a plain sentence is
 #: still taken for the frame); its floor keeps it from getting worse.
 FLOORS = {
     "minimum_functionality": 0.90,
-    "minimal_pairs": 0.85,
+    "minimal_pairs": 0.88,
     "actors": 0.90,
     "typos": 0.90,
     "quotation_marks": 0.90,

@@ -54,7 +54,7 @@ class ParquetTable:
             # Without pre-buffering, a row group's pages are read as they are needed.
             with pq.ParquetFile(self._source.path, buffer_size=BUFFER, pre_buffer=False) as file:
                 rows = _batch_rows(file.metadata, limits)
-                for batch in file.iter_batches(batch_size=rows):
+                for batch in file.iter_batches(batch_size=rows, use_threads=False):
                     columns = pa.RecordBatch.from_arrays(batch.columns, schema=self.schema)
                     part = _checked(Part(columns, self._rows_read + 1))
                     self._rows_read += columns.num_rows
