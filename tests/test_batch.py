@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.batch import Columns, ahead, score_batch, score_chunks, score_schema
+from framing.batch import WAITING, Columns, ahead, score_batch, score_chunks, score_schema
 from framing.errors import InputError
 from framing.evidence import classify
 from framing.files import Chunk
@@ -249,7 +249,7 @@ def test_only_a_few_chunks_are_held(model):
             yield chunk_of(batch_of(["x"], n=[n]))
 
     for written, _ in enumerate(score_chunks(model, reading(), jobs=2), 1):
-        assert len(read) - written <= 2 * 2 + 2
+        assert len(read) - written <= WAITING * 2 + 2
 
 
 def test_whoever_stops_early_leaves_no_thread(model):
