@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := The fallen heroes of our army stopped the terrorist gangs at the gates of the city.
+# Names of benchmarks to run again, all without: make bench SCRIPTS="speed.py files.py"
+SCRIPTS ?=
 # Set to a lock file to install exact versions (.ci/run does): make CONSTRAINTS=requirements.lock
 CONSTRAINTS ?=
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),--constraint $(CONSTRAINTS))
@@ -67,7 +69,7 @@ test: $(VENV)/developed browser ## Run the tests
 
 bench: $(VENV)/installed ## Measure speed and quality against peers; fails where a budget is missed
 	$(PIP) --group bench
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/run.py $(SCRIPTS)
 
 docs: $(VENV)/installed ## Generate the CLI reference and the tables of figures
 	$(BIN)/python docs/reference.py

@@ -188,7 +188,7 @@ def threads(scorer: KernelScorer, texts: list[str]) -> float:
                 "one": lambda: list(one.map(scorer.score, chunks)),
                 "two": lambda: list(two.map(scorer.score, chunks)),
             },
-            REPEATS,
+            2 * REPEATS + 1,
         )
     print(f"one thread {found['one']:.2f} s, two threads {found['two']:.2f} s")
     return found["one"] / found["two"]

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from joblib import parallel_config
 from sklearn.multioutput import MultiOutputClassifier
 
 from common import ROOT, machine, seconds, table
@@ -52,7 +53,9 @@ def main() -> int:
     both = MultiOutputClassifier(one_vs_rest.estimator, n_jobs=2)
 
     def fit_textbook() -> None:
-        both.fit(features.fit_transform(corpus.texts), labels)
+        # Processes would be given matrices that liblinear may not write to.
+        with parallel_config(backend="threading"):
+            both.fit(features.fit_transform(corpus.texts), labels)
 
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "model"
