@@ -71,7 +71,10 @@ def main() -> int:
                 sides[f"fastText, {name}, one fit"] = lambda peer=peer: peer.fit(
                     corpus.texts, np.asarray(labels, dtype=np.bool_)
                 )
-        times = {name: seconds(side, 1) for name, side in sides.items()}
+        times = {}
+        for name, side in sides.items():
+            times[name] = seconds(side, 1)
+            print(f"{name}: {times[name]:.0f} s", flush=True)
     ours = next(iter(times.values()))
     rows = [[name, f"{t:.0f}", f"{t / ours:.2f} ×"] for name, t in times.items()]
     print(table(["training", "seconds", "of framing's"], rows))
