@@ -8,9 +8,11 @@ from html import escape
 from typing import Any
 
 from framing.rendering.figures import (
+    ABSTENTION,
     CEILING,
     COLUMNS,
     NAMES,
+    abstention_rows,
     average_rows,
     ceiling_rows,
     ceiling_summary,
@@ -204,20 +206,8 @@ def _ceiling(report: Mapping[str, Any]) -> str:
 
 
 def _abstention(report: Mapping[str, Any]) -> str:
-    found = report["abstention"]
-    rows = (
-        [
-            words,
-            f"{found[f'{name}_texts']:.0f}",
-            percent(found[f"{name}_with_frame"]),
-            number(found[f"{name}_micro_f1"]),
-            number(found[f"{name}_exact_match"]),
-        ]
-        for name, words in (("answered", "decided on"), ("unanswered", "can't tell (if it had)"))
-    )
-    head = ("", "texts", "carry a frame", "micro F1", "exact match")
-    said = f"Decided on {percent(found['coverage'])} of the texts."
-    return f"<h2>Can't tell</h2><p>{said}</p>{_table(head, rows)}"
+    said = f"Decided on {percent(report['abstention']['coverage'])} of the texts."
+    return f"<h2>Can't tell</h2><p>{said}</p>{_table(ABSTENTION, abstention_rows(report))}"
 
 
 def _confusion(report: Mapping[str, Any]) -> str:

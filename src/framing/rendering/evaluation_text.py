@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from framing.rendering.figures import (
+    ABSTENTION,
     CEILING,
     COLUMNS,
     NAMES,
+    abstention_rows,
     average_rows,
     ceiling_rows,
     ceiling_summary,
     confused_pairs,
     number,
-    percent,
     summary,
     with_interval,
 )
@@ -172,19 +173,7 @@ def _ceiling(report: Mapping[str, Any]) -> str:
 
 
 def _abstention(report: Mapping[str, Any]) -> str:
-    found = report["abstention"]
-    head = ("", "texts", "carry a frame", "micro F1", "exact match")
-    rows = (
-        [
-            words,
-            f"{found[f'{name}_texts']:.0f}",
-            percent(found[f"{name}_with_frame"]),
-            number(found[f"{name}_micro_f1"]),
-            number(found[f"{name}_exact_match"]),
-        ]
-        for name, words in (("answered", "decided on"), ("unanswered", "can't tell (if it had)"))
-    )
-    return _table(head, rows)
+    return _table(ABSTENTION, abstention_rows(report))
 
 
 def _texts(found: Sequence[Mapping[str, Any]]) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 __all__ = [
+    "ABSTENTION",
     "CEILING",
     "COLUMNS",
     "NAMES",
+    "abstention_rows",
     "average_rows",
     "ceiling_rows",
     "ceiling_summary",
@@ -18,6 +20,8 @@ __all__ = [
     "with_interval",
 ]
 
+#: Head of the table of texts that were decided on and of those that weren't.
+ABSTENTION = ("", "texts", "carry a frame", "micro F1", "exact match")
 #: Figures of a frame, in the order in which they are shown.
 COLUMNS = (
     "precision",
@@ -100,6 +104,19 @@ def ceiling_summary(report: Mapping[str, Any]) -> str:
         f"of {found['n_texts']} texts that two coders or more have coded ({coders}): how well "
         "coders predict each other, and how well the model predicts a coder"
     )
+
+
+def abstention_rows(report: Mapping[str, Any]) -> Iterator[list[str]]:
+    """Yield the rows of what was decided on and what wasn't, under `ABSTENTION`."""
+    found = report["abstention"]
+    for name, words in (("answered", "decided on"), ("unanswered", "can't tell (if it had)")):
+        yield [
+            words,
+            f"{found[f'{name}_texts']:.0f}",
+            percent(found[f"{name}_with_frame"]),
+            number(found[f"{name}_micro_f1"]),
+            number(found[f"{name}_exact_match"]),
+        ]
 
 
 def confused_pairs(report: Mapping[str, Any], limit: int) -> list[tuple[str, str, float]]:
