@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from framing.corpus import load_corpus
-from framing.lexicon_report import N_COMMONEST, count_cues, uncovered
+from framing.lexicon_report import count_cues, uncovered
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("FRAMING_SHARED", ROOT.parent / "shared")) / "data"
@@ -19,9 +19,6 @@ UNLABELLED = {
     "babe_sg2.jsonl": "text",
     "fignews2024.jsonl": "text_en",
 }
-#: Share of the commonest cues that two contexts with, and two statements without, the frame
-#: teach. The aim is all of them; raise these when statements are added.
-COVERED_WITH, COVERED_WITHOUT = 0.8, 0.7
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +37,4 @@ def test_most_common_cues_stand_in_statements_with_and_without_their_frame(corpu
         with opener(path, "rt", encoding="utf-8") as lines:
             counted, n_texts = count_cues(lexicon, (json.loads(x)[field] or "" for x in lines))
         frequency.update({cue: n / n_texts for cue, n in counted.items()})
-    missing = uncovered(lexicon, corpus, frequency)
-    with_frame = sum(one["missing_with"] > 0 for one in missing)
-    without = sum(one["missing_without"] > 0 for one in missing)
-    assert with_frame <= (1 - COVERED_WITH) * N_COMMONEST
-    assert without <= (1 - COVERED_WITHOUT) * N_COMMONEST
+    assert uncovered(lexicon, corpus, frequency) == []
