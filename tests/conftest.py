@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from framing.codebook import Codebook, Frame
 from framing.compiling import Calibrated, compile_model
 from framing.corpus import Corpus, Statement
-from framing.fitting import Features, Recipe, fit_linear
+from framing.fitting import Features, Recipe, fit_frames
 from framing.lexicon import Lexicon
 from framing.model import FrameModel
 from framing.training import Training, train
@@ -126,7 +126,7 @@ class Fitted:
 def fit(corpus: Corpus, recipe: Recipe, vectors: WordVectors | None = None) -> Fitted:
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    ((weights, intercepts),) = fit_linear(blocks, corpus.labels(), (10.0,), 0)
+    ((weights, intercepts),) = fit_frames(features, blocks, corpus.labels(), (10.0,), recipe)
     n = len(corpus.codebook.frames)
     calibrated = Calibrated(np.full(n, 1.5), np.linspace(-0.5, 0.5, n), np.full(n, 0.5))
     model = compile_model(
@@ -188,7 +188,7 @@ def fitted_models(corpus) -> dict[str, Fitted]:
             VARIANTS,
             (
                 fit(corpus, Recipe()),
-                fit(corpus, Recipe(min_df=2, vector_scale=2.0), make_vectors()),
+                fit(corpus, Recipe(min_df=2, vector_weight=2.0), make_vectors()),
                 fit(bare, Recipe(min_df_pairs=99, min_df_ngrams=1, ngram_range=(1, 3))),
                 fit(corpus, Recipe(min_df=3, min_df_ngrams=3, ngram_range=(4, 9))),
             ),

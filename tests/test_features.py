@@ -70,8 +70,8 @@ def slow_subwords(vectorizer, text):
                 vector[column] += vectorizer.idf_[column]
                 squared += vectorizer.idf_[column] ** 2
         if word in known:
-            vector[n_grams:] = vectorizer.vector_scale * known[word].astype(float)
-            squared += vector[n_grams:] @ vector[n_grams:]
+            idf = vectorizer.word_idf_.get(word, vectorizer.word_idf_[""])
+            vector[n_grams:] = vectorizer.vector_scale_ * idf * known[word].astype(float)
         block += (1 + log(count)) * vector
         norm += (1 + log(count)) ** 2 * squared
     return block / sqrt(norm) if norm else block
@@ -142,12 +142,30 @@ def test_subword_weights_are_those_of_char_wb(min_df, texts):
 
 
 @settings(max_examples=40)
-@given(training=DOCUMENTS, texts=DOCUMENTS, scale=st.sampled_from([None, 1.0, 2.5]))
-def test_subwords_follow_the_formula(training, texts, scale):
-    vectors = None if scale is None else make_vectors()
-    vectorizer = SubwordVectorizer(vectors=vectors, vector_scale=scale or 1.0).fit(training)
+@given(training=DOCUMENTS, texts=DOCUMENTS, with_vectors=st.booleans())
+def test_subwords_follow_the_formula(training, texts, with_vectors):
+    vectors = make_vectors() if with_vectors else None
+    vectorizer = SubwordVectorizer(vectors=vectors).fit(training)
     expected = [slow_subwords(vectorizer, text) for text in texts]
     np.testing.assert_allclose(vectorizer.transform(texts).toarray(), expected, atol=1e-9)
+
+
+def test_sums_of_word_vectors_have_length_1_on_average():
+    texts = ["heroes and children", "a famine", "nobody", "heroes, heroes, heroes"]
+    vectorizer = SubwordVectorizer(vectors=make_vectors()).fit(texts)
+    sums = vectorizer.transform(texts)[:, len(vectorizer.ngrams_) :].toarray()
+    assert (sums**2).sum(axis=1).mean() == pytest.approx(1)
+    assert not sums[2].any()
+
+
+def test_word_vectors_change_nothing_of_the_ngrams():
+    texts = ["heroes and children", "a famine", "nobody"]
+    without = SubwordVectorizer().fit(texts)
+    beside = SubwordVectorizer(vectors=make_vectors()).fit(texts)
+    np.testing.assert_array_equal(
+        beside.transform(texts)[:, : len(beside.ngrams_)].toarray(),
+        without.transform(texts).toarray(),
+    )
 
 
 @pytest.mark.parametrize("vectorizer", [TermVectorizer(), SubwordVectorizer()])

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from framing.fitting import Features, Recipe, fit_linear
+from framing.fitting import Features, Recipe, fit_frames, fit_linear
 
 from .conftest import FRAMES, make_vectors
 
@@ -30,7 +30,6 @@ def test_blocks_stand_side_by_side(corpus):
 def test_recipe_reaches_the_features(corpus):
     recipe = Recipe(
         cue_scale=2.0,
-        vector_scale=0.5,
         min_df=2,
         min_df_pairs=4,
         min_df_ngrams=3,
@@ -39,7 +38,7 @@ def test_recipe_reaches_the_features(corpus):
     features = Features.of(recipe, corpus.codebook)
     terms, subwords = features.terms.get_params(), features.subwords.get_params()
     assert (terms["cue_scale"], terms["min_df"], terms["min_df_pairs"]) == (2.0, 2, 4)
-    assert (subwords["vector_scale"], subwords["min_df"]) == (0.5, 3)
+    assert subwords["min_df"] == 3
     assert subwords["ngram_range"] == (3, 4)
 
 
@@ -54,6 +53,20 @@ def test_each_frame_is_a_balanced_logistic_regression(blocks, corpus):
         learner.fit(sparse.hstack([blocks, np.ones((blocks.shape[0], 1))]).tocsr(), labels[:, k])
         margins = blocks @ learner.coef_[0, :-1] + learner.coef_[0, -1]
         np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], margins, atol=0.002)
+
+
+def test_words_and_word_vectors_are_fitted_apart_and_added_up(corpus):
+    recipe = Recipe(vector_weight=0.5, vector_regularisation=0.2)
+    features = Features.of(recipe, corpus.codebook, make_vectors())
+    blocks, labels = features.fit_transform(corpus.texts), corpus.labels()
+    n_words = blocks.shape[1] - 4
+    found = fit_frames(features, blocks, labels, (0.3, 3.0), recipe)
+    ((apart, biases),) = fit_linear(blocks[:, n_words:], labels, (0.2,), 0)
+    for (weights, intercepts), (alone, alone_intercepts) in zip(
+        found, fit_linear(blocks[:, :n_words], labels, (0.3, 3.0), 0), strict=True
+    ):
+        np.testing.assert_allclose(weights, np.hstack([alone, 0.5 * apart]))
+        np.testing.assert_allclose(intercepts, alone_intercepts + 0.5 * biases)
 
 
 @pytest.mark.parametrize(("value", "sign"), [(False, -1), (True, 1)])

@@ -16,17 +16,20 @@ from framing.analysis import Subwords
 from framing.calibration import fit_sigmoid, operating_points, sigmoid
 from framing.compiling import Calibrated, compile_model
 from framing.corpus import Corpus
-from framing.fitting import Features, Recipe, fit_linear
+from framing.errors import TrainingError
+from framing.fitting import Features, Recipe, fit_frames
 from framing.metrics import average_precision
 from framing.model import FrameModel
 from framing.splitting import group_folds
-from framing.vectors import WordVectors
+from framing.vectors import VectorRecipe, WordVectors, learn_vectors
 
 __all__ = ["Chosen", "Fitted", "fit_chosen"]
 
 Floats = NDArray[np.float64]
 #: Characters of text from which starting processes pays.
 WORTH_PROCESSES = 1_000_000
+#: How often a word must stand in the statements for a vector of its own.
+OWN_MIN_COUNT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def fit_chosen(
         Kept together in the cross-validation in which everything is chosen.
     recipe : Recipe
     vectors : WordVectors, optional
+        Learned from unlabelled text; without, they are learned from the statements themselves,
+        if these have words enough.
     analysed : Subwords, optional
         The texts of `corpus` as `Features.analyse` gives them, where that was done before.
     jobs : int
@@ -106,14 +111,32 @@ def fit_chosen(
     step : callable
         Called with what is being done, ``recipe.n_folds + 1`` times.
     """
+    given = vectors is not None
+    vectors = vectors or _own_vectors(corpus.texts, recipe.seed)
     features = Features.of(recipe, corpus.codebook, vectors)
     if analysed is None:
         analysed = features.analyse(corpus.texts)
     chosen = _choose(corpus, analysed, groups, recipe, vectors, jobs, step)
+    if vectors is not None:
+        n_words, n_dimensions = vectors.vectors.shape
+        source = "unlabelled text" if given else "the statements"
+        chosen.facts["word_vectors"] = {
+            "words": n_words,
+            "dimensions": n_dimensions,
+            "learned_from": source,
+        }
     step("fitting")
     blocks = features.fit_transform(analysed)
-    (fitted,) = fit_linear(blocks, corpus.labels(), (chosen.c,), recipe.seed, jobs)
+    (fitted,) = fit_frames(features, blocks, corpus.labels(), (chosen.c,), recipe, jobs)
     return Fitted(corpus, features, *fitted, chosen)
+
+
+def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
+    """Learn word vectors from the texts that are trained on; None if they have too few words."""
+    try:
+        return learn_vectors(lambda: texts, VectorRecipe(min_count=OWN_MIN_COUNT, seed=seed))
+    except TrainingError:
+        return None
 
 
 def _choose(
@@ -180,5 +203,5 @@ def _fold_margins(
     blocks = features.fit_transform(analysed.select(inside))
     judged = features.transform(analysed.select(outside))
     grid = recipe.inverse_regularisations
-    fitted = fit_linear(blocks, labels[inside], grid, recipe.seed)
+    fitted = fit_frames(features, blocks, labels[inside], grid, recipe)
     return {c: judged @ w.T + b for c, (w, b) in zip(grid, fitted, strict=True)}

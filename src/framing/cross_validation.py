@@ -171,6 +171,7 @@ def learning_curve(
     groups: Ints,
     recipe: Recipe | None = None,
     *,
+    vectors: WordVectors | None = None,
     shares: Sequence[float] = SHARES,
     seed: int = 0,
     jobs: int = -1,
@@ -183,7 +184,7 @@ def learning_curve(
 
     Parameters
     ----------
-    corpus, splits, groups, recipe, jobs, progress
+    corpus, splits, groups, recipe, vectors, jobs, progress
         As for `cross_validate`.
     shares : sequence of float
         Between 0 and 1, rising.
@@ -207,7 +208,7 @@ def learning_curve(
         enough = min(len(np.unique(groups[s.training])) for s in smaller) >= recipe.n_folds
         if not enough or not all(corpus.labels()[s.training].any() for s in smaller):
             continue
-        found = cross_validate(corpus, smaller, groups, recipe, jobs=jobs)
+        found = cross_validate(corpus, smaller, groups, recipe, vectors=vectors, jobs=jobs)
         size = round(float(np.mean([len(s.training) for s in smaller])))
         points.append({"share": share, "statements": size, **_averages(found.judged, groups)})
     return points

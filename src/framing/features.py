@@ -169,7 +169,11 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
 
 
 class SubwordVectorizer(TransformerMixin, BaseEstimator):
-    """Character n-grams inside words, summed by word type, joined by word vectors.
+    """Character n-grams inside words, summed by word type; word vectors stand beside them.
+
+    The norm is that of the n-grams alone, so that vectors change nothing of their columns. Vectors
+    are weighted by the inverse document frequency of their word, and scaled so that a text's sum
+    has length 1 on average.
 
     Parameters
     ----------
@@ -179,8 +183,6 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         In how many documents an n-gram must stand.
     vectors : WordVectors, optional
         Learned from unlabelled text, see `framing.vectors`.
-    vector_scale : float
-        How much a word vector of length 1 counts beside inverse document frequencies.
 
     Attributes
     ----------
@@ -189,6 +191,10 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
     idf_ : ndarray of float64, shape (n_ngrams,)
     types_ : list of str
         The word types of the texts it was fitted on, in alphabetical order.
+    word_idf_ : dict of str to float
+        Inverse document frequency of each of `types_`, and under "" of a word that isn't there.
+    vector_scale_ : float
+        What word vectors are multiplied by, beside the frequency of their word.
 
     Examples
     --------
@@ -203,12 +209,10 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         ngram_range: tuple[int, int] = (2, 5),
         min_df: int = 1,
         vectors: WordVectors | None = None,
-        vector_scale: float = 1.0,
     ) -> None:
         self.ngram_range = ngram_range
         self.min_df = min_df
         self.vectors = vectors
-        self.vector_scale = vector_scale
 
     def fit(self, X: Iterable[str] | Subwords, y: object = None) -> Self:  # noqa: ARG002
         """Learn the n-grams and their inverse document frequencies from texts."""
@@ -218,21 +222,52 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         kept = np.flatnonzero(frequency >= max(1, self.min_df))
         self.ngrams_ = {found.ngrams[old]: new for new, old in enumerate(kept.tolist())}
         self.idf_ = np.log((1 + len(found)) / (1 + frequency[kept])) + 1
+        standing = np.bincount(found.counted.indices, minlength=len(self.types_))
+        idf = np.log((1 + len(found)) / (1 + standing)) + 1
+        self.word_idf_ = dict(zip(self.types_, idf.tolist(), strict=True))
+        self.word_idf_[""] = float(np.log(1 + len(found)) + 1)
+        self.vector_scale_ = 1.0
+        if self.vectors is not None and len(found):
+            sums = self._sums(found, norms(found.counted, self._squared_norms(found)))
+            self.vector_scale_ = float(1 / np.sqrt((sums**2).sum(axis=1).mean() or 1.0))
         return self
 
     def transform(self, X: Iterable[str] | Subwords) -> sparse.csr_matrix:
         """Return the block of each text, shape (n_texts, n_ngrams + vector dimensions)."""
         check_is_fitted(self, "idf_")
         found = self._analysed(X)
-        columns = np.array([self.ngrams_.get(gram, -1) for gram in found.ngrams], dtype=np.int64)
-        squared_norms = rename_columns(found.by_type, columns, len(self.ngrams_)) @ self.idf_**2
-        block = rename_columns(found.sums, columns, len(self.ngrams_))
+        norm = norms(found.counted, self._squared_norms(found))
+        block = rename_columns(found.sums, self._columns(found), len(self.ngrams_))
         block.data *= self.idf_[block.indices]
-        if self.vectors is not None:
-            dense = self.vectors.look_up(found.tokens.types).astype(np.float64) * self.vector_scale
-            squared_norms = squared_norms + (dense**2).sum(axis=1)
-            block = sparse.hstack([block, sparse.csr_matrix(found.counted @ dense)], format="csr")
-        return scale_rows(block, norms(found.counted, squared_norms))
+        block = scale_rows(block, norm)
+        if self.vectors is None:
+            return block
+        sums = sparse.csr_matrix(self._sums(found, norm))
+        both: sparse.csr_matrix = sparse.hstack([block, sums], format="csr")
+        return both
+
+    def _columns(self, found: Subwords) -> NDArray[np.int64]:
+        return np.array([self.ngrams_.get(gram, -1) for gram in found.ngrams], dtype=np.int64)
+
+    def _squared_norms(self, found: Subwords) -> NDArray[np.float64]:
+        """Return the squared norm of each word type, over its n-grams."""
+        known = rename_columns(found.by_type, self._columns(found), len(self.ngrams_))
+        squared: NDArray[np.float64] = known @ self.idf_**2
+        return squared
+
+    def _sums(self, found: Subwords, norm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of the vectors of each text's words over its norm."""
+        sums = found.counted @ self._weighted_vectors(found.tokens.types)
+        over: NDArray[np.float64] = np.zeros_like(sums)
+        np.divide(sums, norm[:, None], out=over, where=norm[:, None] > 0)
+        return over
+
+    def _weighted_vectors(self, types: Sequence[str]) -> NDArray[np.float64]:
+        unknown = self.word_idf_[""]
+        idf = np.array([self.word_idf_.get(word, unknown) for word in types])
+        looked_up = self.vectors.look_up(types).astype(np.float64) if self.vectors else 0.0
+        weighted: NDArray[np.float64] = looked_up * (idf * self.vector_scale_).reshape(-1, 1)
+        return weighted
 
     def _analysed(self, X: Iterable[str] | Subwords) -> Subwords:
         return X if isinstance(X, Subwords) else Subwords.of(Tokens.of(X), self.ngram_range)
@@ -257,6 +292,5 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         weighted = counted.multiply(self.idf_).tocsr()
         if self.vectors is None:
             return weighted, squared_norms
-        dense = self.vectors.look_up(types).astype(np.float64) * self.vector_scale
-        squared_norms = squared_norms + (dense**2).sum(axis=1)
-        return sparse.hstack([weighted, sparse.csr_matrix(dense)], format="csr"), squared_norms
+        dense = sparse.csr_matrix(self._weighted_vectors(types))
+        return sparse.hstack([weighted, dense], format="csr"), squared_norms

@@ -13,7 +13,7 @@ from framing.descent import logistic_regressions
 from framing.features import SubwordVectorizer, TermVectorizer
 from framing.vectors import WordVectors
 
-__all__ = ["Features", "Recipe", "fit_linear"]
+__all__ = ["Features", "Recipe", "fit_frames", "fit_linear"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -27,8 +27,13 @@ class Recipe:
     ----------
     inverse_regularisations : tuple of float
         Values of C to choose from by mean average precision, out of fold.
-    cue_scale, vector_scale : float
-        Weights of cues and of word vectors beside inverse document frequencies.
+    cue_scale : float
+        Weight of cues beside inverse document frequencies.
+    vector_weight : float
+        How much the margins of a model of word vectors alone count beside those of the words
+        themselves; each is fitted apart, as neither leaves anything to be learned to the other.
+    vector_regularisation : float
+        C of the model of word vectors.
     min_df, min_df_pairs, min_df_ngrams : int
         In how many statements a word, a word pair or a character n-gram must stand.
     ngram_range : pair of int
@@ -44,7 +49,8 @@ class Recipe:
 
     inverse_regularisations: tuple[float, ...] = (0.3, 1.0, 3.0)
     cue_scale: float = 4.0
-    vector_scale: float = 1.0
+    vector_weight: float = 0.3
+    vector_regularisation: float = 0.1
     min_df: int = 1
     min_df_pairs: int = 2
     min_df_ngrams: int = 2
@@ -80,9 +86,14 @@ class Features:
                 ngram_range=recipe.ngram_range,
                 min_df=recipe.min_df_ngrams,
                 vectors=vectors,
-                vector_scale=recipe.vector_scale,
             ),
         )
+
+    @property
+    def n_vector_features(self) -> int:
+        """How many of the last features are sums of word vectors."""
+        vectors = self.subwords.vectors
+        return 0 if vectors is None else int(vectors.vectors.shape[1])
 
     def analyse(self, texts: Sequence[str]) -> Subwords:
         """Return what both blocks count, to be selected from and given instead of texts."""
@@ -102,6 +113,48 @@ class Features:
         blocks: sparse.csr_matrix = sparse.hstack(both, format="csr")
         blocks.sum_duplicates()
         return blocks
+
+
+def fit_frames(
+    features: Features,
+    blocks: sparse.csr_matrix,
+    labels: Bools,
+    grid: Sequence[float],
+    recipe: Recipe,
+    jobs: int = 1,
+) -> list[tuple[Floats, Floats]]:
+    """Fit the models of words and of word vectors, and add up their margins.
+
+    Parameters
+    ----------
+    features : Features
+        Fitted; `blocks` are what it returned.
+    blocks : csr matrix, shape (n_texts, n_features)
+    labels : ndarray of bool, shape (n_texts, n_frames)
+    grid : sequence of float
+        Values of C for the model of words.
+    recipe : Recipe
+    jobs : int
+        Threads; -1 for one on each core.
+
+    Returns
+    -------
+    list of tuple, one for each C
+        Weights and intercepts, as `fit_linear` returns them.
+    """
+    n_apart = features.n_vector_features
+    if not n_apart:
+        return fit_linear(blocks, labels, grid, recipe.seed, jobs)
+    columns = blocks.tocsc()
+    c = recipe.vector_regularisation
+    meanings = columns[:, -n_apart:].tocsr()
+    ((apart, biases),) = fit_linear(meanings, labels, (c,), recipe.seed, jobs)
+    of_words = fit_linear(columns[:, :-n_apart].tocsr(), labels, grid, recipe.seed, jobs)
+    share = recipe.vector_weight
+    return [
+        (np.hstack([weights, share * apart]), intercepts + share * biases)
+        for weights, intercepts in of_words
+    ]
 
 
 def fit_linear(

@@ -28,6 +28,7 @@ from framing.fitting import Recipe
 from framing.model import FrameModel
 from framing.significance import significance
 from framing.splits import Split
+from framing.vectors import WordVectors
 
 __all__ = ["cross_validation_report", "duplicate_notes", "evaluation_report"]
 
@@ -104,6 +105,7 @@ def cross_validation_report(
     groups: Ints,
     recipe: Recipe | None = None,
     *,
+    vectors: WordVectors | None = None,
     curve: bool = False,
     notes: Sequence[str] = (),
     jobs: int = -1,
@@ -113,13 +115,15 @@ def cross_validation_report(
 
     Parameters
     ----------
-    corpus, splits, groups, recipe, jobs, progress
+    corpus, splits, groups, recipe, vectors, jobs, progress
         As for `framing.cross_validation.cross_validate`.
     curve : bool
         Add a learning curve, over the splits of the first repeat.
     notes : sequence of str
     """
-    found = cross_validate(corpus, splits, groups, recipe, jobs=jobs, progress=progress)
+    found = cross_validate(
+        corpus, splits, groups, recipe, vectors=vectors, jobs=jobs, progress=progress
+    )
     said = [*notes, *found.notes]
     untested = len(corpus) - len(np.unique(found.judged.rows))
     if untested:
@@ -131,7 +135,7 @@ def cross_validation_report(
     if curve:
         first = [split for split in splits if split.repeat == 0]
         report["learning_curve"] = learning_curve(
-            corpus, first, groups, recipe, jobs=jobs, progress=progress
+            corpus, first, groups, recipe, vectors=vectors, jobs=jobs, progress=progress
         )
     return report
 

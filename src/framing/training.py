@@ -83,7 +83,7 @@ def train(
     corpus : Corpus
     recipe : Recipe, optional
     vectors : WordVectors, optional
-        Learned from unlabelled text.
+        Learned from unlabelled text; without, from the statements themselves.
     jobs : int
         Threads; -1 for one on each core. The result doesn't depend on it.
     progress : callable, optional
@@ -117,7 +117,7 @@ def train(
     model = fitted.compile(
         n_statements=len(rest),
         n_contexts=len(set(groups[~test])),
-        recipe=_recipe_facts(recipe, vectors),
+        recipe=_recipe_facts(recipe),
     )
     model = replace(model, voice=voice)
     held_out = corpus.select(test)
@@ -196,7 +196,6 @@ def with_enough(
     return Corpus(corpus.codebook.subset(kept), statements), notes
 
 
-def _recipe_facts(recipe: Recipe, vectors: WordVectors | None) -> dict[str, Any]:
+def _recipe_facts(recipe: Recipe) -> dict[str, Any]:
     facts = {name: getattr(recipe, name) for name in recipe.__dataclass_fields__}
-    facts["word_vectors"] = None if vectors is None else list(vectors.vectors.shape)
     return {name: list(v) if isinstance(v, tuple) else v for name, v in facts.items()}

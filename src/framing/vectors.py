@@ -4,6 +4,11 @@ Words that stand among the same words get similar vectors (Levy, Goldberg and Da
 co-occurrence counts in a window become positive pointwise mutual information, and a truncated
 singular value decomposition makes it small. They carry what a small corpus taught of one word
 over to others that it never saw.
+
+References
+----------
+O. Levy, Y. Goldberg, I. Dagan, Improving distributional similarity with lessons learned from word
+embeddings, Transactions of the ACL 3, 2015.
 """
 
 from collections import Counter
@@ -44,7 +49,7 @@ class VectorRecipe:
     shift : float
         Subtracted from the mutual information, as the logarithm of it negative samples.
     spectrum : float
-        Exponent of the singular values in the vectors.
+        Exponent of the singular values in the vectors; with 0 all directions count the same.
     seed : int
     """
 
@@ -54,7 +59,7 @@ class VectorRecipe:
     window: int = 5
     smoothing: float = 0.75
     shift: float = 0.0
-    spectrum: float = 0.5
+    spectrum: float = 0.0
     seed: int = 0
 
 
@@ -138,8 +143,10 @@ def learn_vectors(
     information = _mutual_information(together, recipe)
     report("decomposing", 3, 4)
     vectors = _decompose(information, recipe)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    _to_length_1(vectors)
+    # What all words share tells none from another.
+    vectors -= vectors.mean(axis=0)
+    _to_length_1(vectors)
     return WordVectors(tuple(common), vectors.astype(np.float16))
 
 
@@ -182,6 +189,11 @@ def load_vectors(path: Path) -> WordVectors:
     if not np.isfinite(vectors).all():
         raise InputError(f"{path}: no word vectors: some values aren't finite")
     return WordVectors(names, vectors)
+
+
+def _to_length_1(vectors: NDArray[np.float32]) -> None:
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
 
 
 def _co_occurrences(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
+from framing.cli.options import recipe_from, recipe_options
 
 if TYPE_CHECKING:
     from framing.corpus import Corpus
@@ -29,6 +30,7 @@ __all__ = ["cross_validate"]
 @click.option("--repeats", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--deduplicate", is_flag=True, help="Leave out texts that are there already.")
 @click.option("--learning-curve", is_flag=True, help="Add one; takes more than twice as long.")
+@recipe_options
 @click.option("--seed", default=0, show_default=True, help="Of all random choices.")
 @click.option("--jobs", default=-1, show_default=True, help="Processes; -1 for one on each core.")
 @report_options
@@ -43,6 +45,8 @@ def cross_validate(
     repeats: int,
     deduplicate: bool,
     learning_curve: bool,
+    vectors: Path | None,
+    inverse_regularisations: tuple[float, ...],
     seed: int,
     jobs: int,
     json: Path | None,
@@ -59,9 +63,9 @@ def cross_validate(
     --group-column, or the contexts of a corpus) stay together.
     """
     from framing.duplicates import distinct_rows, find_duplicates
-    from framing.fitting import Recipe
     from framing.rendering.progress import step_progress
     from framing.reports import cross_validation_report, duplicate_notes
+    from framing.vectors import load_vectors
 
     reports = Reports(json, markdown, latex, html, force)
     reports.check()
@@ -69,6 +73,7 @@ def cross_validate(
         raise click.UsageError("--time-column, --split-column and --at-random exclude each other")
     if repeats > 1 and (time_column or split_column):
         raise click.UsageError("--repeats is for random splits; these are always the same")
+    learned = load_vectors(vectors) if vectors else None
     source = Data(data, columns_of(named), encoding)
     corpus, notes = source.load(codebook)
     column = time_column or split_column
@@ -87,7 +92,8 @@ def cross_validate(
             corpus,
             splits,
             corpus.groups(),
-            Recipe(seed=seed),
+            recipe_from(inverse_regularisations, seed),
+            vectors=learned,
             curve=learning_curve,
             notes=notes,
             jobs=jobs,

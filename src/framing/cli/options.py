@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from framing.fitting import Recipe
     from framing.model import FrameModel
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "load",
     "model_option",
     "read_text",
+    "recipe_from",
+    "recipe_options",
     "thresholds",
     "unit_option",
 ]
@@ -56,6 +59,35 @@ def decision_options(command: Command) -> Command:
         type=click.FloatRange(0, 1),
         help="One probability threshold for all frames.",
     )(command)
+
+
+def recipe_options(command: Command) -> Command:
+    """Add the options that say how models are trained."""
+    command = click.option(
+        "-C",
+        "--inverse-regularisation",
+        "inverse_regularisations",
+        type=click.FloatRange(0, min_open=True),
+        multiple=True,
+        help="Train with this C; of several the best out of fold. Without, of 0.3, 1 and 3.",
+    )(command)
+    return click.option(
+        "--vectors",
+        type=click.Path(path_type=Path),
+        help="Word vectors (framing vectors); without, learned from the texts themselves.",
+    )(command)
+
+
+def recipe_from(inverse_regularisations: tuple[float, ...], seed: int) -> "Recipe":
+    """Return the recipe that the options name."""
+    from framing.fitting import Recipe
+
+    if any(math.isnan(c) or math.isinf(c) for c in inverse_regularisations):
+        raise click.UsageError("--inverse-regularisation takes a finite number above 0")
+    if not inverse_regularisations:
+        return Recipe(seed=seed)
+    grid = tuple(sorted(set(inverse_regularisations)))
+    return Recipe(inverse_regularisations=grid, seed=seed)
 
 
 def echo_json(data: object, *, indent: int | None = 2) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from framing.cli.options import recipe_from, recipe_options
+
 if TYPE_CHECKING:
     from framing.coded import Columns
     from framing.corpus import Corpus
@@ -23,7 +25,7 @@ __all__ = ["train"]
     "--group-column", metavar="NAME", help="Column by which data are split (event, outlet)."
 )
 @click.option("--encoding", help="Of tables that aren't UTF-8.")
-@click.option("--vectors", type=click.Path(path_type=Path), help="Word vectors (framing vectors).")
+@recipe_options
 @click.option("--seed", default=0, show_default=True, help="Of all random choices.")
 @click.option("--jobs", default=-1, show_default=True, help="Threads; -1 for one on each core.")
 @click.option("--force", is_flag=True, help="Replace a model that is there already.")
@@ -37,6 +39,7 @@ def train(
     group_column: str | None,
     encoding: str | None,
     vectors: Path | None,
+    inverse_regularisations: tuple[float, ...],
     seed: int,
     jobs: int,
     force: bool,
@@ -45,10 +48,10 @@ def train(
 
     DATA is a corpus folder (corpus/ without it), or tables of coded texts: CSV, TSV, JSONL
     or Parquet. The model goes to models/default without -o for the corpus, and to the folder
-    that -o names for tables. Beside the model stand metrics.json and MODEL_CARD.md.
+    that -o names for tables. Beside the model stand metrics.json and MODEL_CARD.md. Word vectors
+    in a corpus (vectors.npz) are used unless others are named.
     """
     from framing.coded import Columns
-    from framing.fitting import Recipe
     from framing.rendering.progress import step_progress
     from framing.rendering.terminal import print_evaluation
     from framing.training import train as train_model
@@ -62,11 +65,12 @@ def train(
             raise click.UsageError("name the folder for the model with -o")
         output = source.resolve().parent / "models" / "default"
     check_output(output, force=force)
+    if vectors is None and source is not None and (source / "vectors.npz").exists():
+        vectors = source / "vectors.npz"
+    recipe = recipe_from(inverse_regularisations, seed)
     learned = load_vectors(vectors) if vectors else None
     with step_progress() as report:
-        training = train_model(
-            corpus, Recipe(seed=seed), vectors=learned, jobs=jobs, progress=report
-        )
+        training = train_model(corpus, recipe, vectors=learned, jobs=jobs, progress=report)
     save_training(training, corpus, output, force=force)
     for note in (*notes, *training.notes):
         click.echo(f"note: {note}", err=True)
