@@ -178,8 +178,22 @@ def test_progress_counts_up_to_the_end(corpus):
 
 def test_word_vectors(corpus):
     model = train(corpus, QUICK, vectors=make_vectors(), jobs=1).model
-    assert model.facts["recipe"]["word_vectors"] == [6, 4]
+    learned = {"words": 6, "dimensions": 4, "learned_from": "unlabelled text"}
+    assert model.facts["word_vectors"] == learned
     assert {"saviour", "famine"} <= set(model.word_names)
+
+
+def test_word_vectors_are_learned_from_the_statements_where_none_are_given(corpus):
+    assert "word_vectors" not in train(corpus, QUICK, jobs=1).model.facts  # too few words
+    letters = "abcdefghijklm"
+    words = [f"{a}{b}" for a in letters for b in letters]
+    statements = tuple(
+        replace(s, text=f"{s.text} {' '.join(words[n % 5 :: 5])}")
+        for n, s in enumerate(corpus.statements)
+    )
+    facts = train(Corpus(corpus.codebook, statements), QUICK, jobs=1).model.facts
+    assert facts["word_vectors"]["learned_from"] == "the statements"
+    assert facts["word_vectors"]["words"] >= len(words)
 
 
 def test_no_groups_are_noted(corpus):
