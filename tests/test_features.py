@@ -67,7 +67,7 @@ def slow_subwords(vectorizer, text):
         for gram in word_ngrams(word, *vectorizer.ngram_range):
             if gram in vectorizer.ngrams_:
                 column = vectorizer.ngrams_[gram]
-                vector[column] += vectorizer.idf_[column]
+                vector[column] += vectorizer.scale * vectorizer.idf_[column]
                 squared += vectorizer.idf_[column] ** 2
         if word in known:
             idf = vectorizer.word_idf_.get(word, vectorizer.word_idf_[""])
@@ -142,10 +142,15 @@ def test_subword_weights_are_those_of_char_wb(min_df, texts):
 
 
 @settings(max_examples=40)
-@given(training=DOCUMENTS, texts=DOCUMENTS, with_vectors=st.booleans())
-def test_subwords_follow_the_formula(training, texts, with_vectors):
+@given(
+    training=DOCUMENTS,
+    texts=DOCUMENTS,
+    with_vectors=st.booleans(),
+    scale=st.sampled_from([0.5, 1.0]),
+)
+def test_subwords_follow_the_formula(training, texts, with_vectors, scale):
     vectors = make_vectors() if with_vectors else None
-    vectorizer = SubwordVectorizer(vectors=vectors).fit(training)
+    vectorizer = SubwordVectorizer(scale=scale, vectors=vectors).fit(training)
     expected = [slow_subwords(vectorizer, text) for text in texts]
     np.testing.assert_allclose(vectorizer.transform(texts).toarray(), expected, atol=1e-9)
 

@@ -5,6 +5,7 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from framing.codebook import Codebook
 from framing.fitting import Features, Recipe, fit_frames, fit_linear
 
 from .conftest import FRAMES, make_vectors
@@ -39,6 +40,9 @@ def test_recipe_reaches_the_features(corpus):
     terms, subwords = features.terms.get_params(), features.subwords.get_params()
     assert (terms["cue_scale"], terms["min_df"], terms["min_df_pairs"]) == (2.0, 2, 4)
     assert subwords["min_df"] == 3
+    assert subwords["scale"] == recipe.subword_scale_beside_cues
+    bare = Features.of(recipe, Codebook.from_ids(FRAMES))
+    assert bare.subwords.get_params()["scale"] == recipe.subword_scale
     assert subwords["ngram_range"] == (3, 4)
 
 

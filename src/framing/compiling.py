@@ -95,7 +95,7 @@ def compile_model(
         "ngram": (
             list(subwords.ngrams_),
             {
-                "ngram_rows": (of_subwords[:, :n_ngrams] * subwords.idf_).T,
+                "ngram_rows": (of_subwords[:, :n_ngrams] * subwords.idf_ * subwords.scale).T,
                 "ngram_norms": subwords.idf_**2,
             },
         ),

@@ -181,6 +181,8 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         Shortest and longest n-gram, boundaries of the word included.
     min_df : int
         In how many documents an n-gram must stand.
+    scale : float
+        What the columns of n-grams are multiplied by: how much they count beside other blocks.
     vectors : WordVectors, optional
         Learned from unlabelled text, see `framing.vectors`.
 
@@ -208,10 +210,12 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         *,
         ngram_range: tuple[int, int] = (2, 5),
         min_df: int = 1,
+        scale: float = 1.0,
         vectors: WordVectors | None = None,
     ) -> None:
         self.ngram_range = ngram_range
         self.min_df = min_df
+        self.scale = scale
         self.vectors = vectors
 
     def fit(self, X: Iterable[str] | Subwords, y: object = None) -> Self:  # noqa: ARG002
@@ -238,7 +242,7 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         found = self._analysed(X)
         norm = norms(found.counted, self._squared_norms(found))
         block = rename_columns(found.sums, self._columns(found), len(self.ngrams_))
-        block.data *= self.idf_[block.indices]
+        block.data *= self.idf_[block.indices] * self.scale
         block = scale_rows(block, norm)
         if self.vectors is None:
             return block
@@ -289,7 +293,7 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         """
         counted = count_ngrams(types, self.ngrams_, self.ngram_range)
         squared_norms = counted @ self.idf_**2
-        weighted = counted.multiply(self.idf_).tocsr()
+        weighted = counted.multiply(self.idf_[None, :] * self.scale).tocsr()
         if self.vectors is None:
             return weighted, squared_norms
         dense = sparse.csr_matrix(self._weighted_vectors(types))

@@ -29,6 +29,8 @@ class Recipe:
         Values of C to choose from by mean average precision, out of fold.
     cue_scale : float
         Weight of cues beside inverse document frequencies.
+    subword_scale, subword_scale_beside_cues : float
+        Weight of the block of n-grams: in a codebook without a lexicon, and with one.
     vector_weight : float
         How much the margins of a model of word vectors alone count beside those of the words
         themselves; each is fitted apart, as neither leaves anything to be learned to the other.
@@ -49,6 +51,8 @@ class Recipe:
 
     inverse_regularisations: tuple[float, ...] = (0.3, 1.0, 3.0)
     cue_scale: float = 4.0
+    subword_scale: float = 1.0
+    subword_scale_beside_cues: float = 0.5
     vector_weight: float = 0.3
     vector_regularisation: float = 0.1
     min_df: int = 1
@@ -85,6 +89,7 @@ class Features:
             SubwordVectorizer(
                 ngram_range=recipe.ngram_range,
                 min_df=recipe.min_df_ngrams,
+                scale=recipe.subword_scale_beside_cues if cues else recipe.subword_scale,
                 vectors=vectors,
             ),
         )
