@@ -293,7 +293,7 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         """
         counted = count_ngrams(types, self.ngrams_, self.ngram_range)
         squared_norms = counted @ self.idf_**2
-        weighted = counted.multiply(self.idf_[None, :] * self.scale).tocsr()
+        weighted = counted.multiply(self.idf_).tocsr() * self.scale
         if self.vectors is None:
             return weighted, squared_norms
         dense = sparse.csr_matrix(self._weighted_vectors(types))
