@@ -13,17 +13,16 @@ import numpy as np
 import embedding
 from common import DATA, need, read_jsonl, table
 from framing.corpus import Corpus
-from framing.fitting import Features, Recipe, fit_linear
+from framing.fitting import Features, Recipe, fit_frames
 from framing.lexicon import Lexicon
 from framing.metrics import average_precision, bootstrap_weights, roc_auc
 from framing.sentences import find_sentences
-from framing.vectors import WordVectors, learn_vectors
+from framing.vectors import WordVectors
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
 DRAWS = 3
 #: More statements than there are: no n-gram is that frequent.
 NEVER = 10**9
-VECTOR_SCALE = 8.0
 N_RESAMPLINGS = 1000
 
 
@@ -58,12 +57,17 @@ def margins(
     """Fit to a corpus with this C and return the margins of texts."""
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    ((weights, intercepts),) = fit_linear(blocks, corpus.labels(), (c,), recipe.seed)
+    ((weights, intercepts),) = fit_frames(features, blocks, corpus.labels(), (c,), recipe)
     return features.transform(texts) @ weights.T + intercepts
 
 
 def curve(
-    corpus: Corpus, c: float, head_c: float | None, measuring: Measuring, embedded: dict
+    corpus: Corpus,
+    c: float,
+    vectors: WordVectors,
+    head_c: float | None,
+    measuring: Measuring,
+    embedded: dict,
 ) -> str:
     """Return how mean average precision grows with the corpus, for us and for the head."""
     groups, labels = corpus.groups(), corpus.labels()
@@ -74,7 +78,7 @@ def curve(
             at = some_contexts(groups, share, draw)
             part = corpus.select(at)
             sizes.append(len(part))
-            scores = margins(part, Recipe(), c, measuring.texts, None)
+            scores = margins(part, Recipe(), c, measuring.texts, vectors)
             ours.append(measuring.mean_average_precision(scores)[0])
             if head_c is not None:
                 weights, intercepts = embedding.fit(embedded["train"][at], labels[at], head_c, 0)
@@ -102,42 +106,26 @@ def spread(values: list[float]) -> str:
     return f"{np.mean(values):.3f} ({min(values):.3f}–{max(values):.3f})"
 
 
-def ablations(corpus: Corpus, c: float, measuring: Measuring) -> str:
+def ablations(corpus: Corpus, c: float, vectors: WordVectors, measuring: Measuring) -> str:
     """Return mean average precision with parts taken away, and the paired differences."""
     bare = Corpus(replace(corpus.codebook, lexicon=Lexicon()), corpus.statements)
-    vectors = unlabelled_vectors(set(measuring.documents.tolist()))
     subwordless = Recipe(min_df_ngrams=NEVER)
-    with_vectors = Recipe(vector_scale=VECTOR_SCALE)
     variants: list[tuple[str, Corpus, Recipe, WordVectors | None]] = [
-        ("all, without word vectors", corpus, Recipe(), None),
-        ("without the lexicon", bare, Recipe(), None),
-        ("without subwords", corpus, subwordless, None),
-        ("without both", bare, subwordless, None),
+        ("all", corpus, Recipe(), vectors),
+        ("without the lexicon", bare, Recipe(), vectors),
+        ("without word vectors", corpus, Recipe(), None),
+        ("without subwords and word vectors", corpus, subwordless, None),
+        ("without lexicon and word vectors", bare, Recipe(), None),
+        ("words and word pairs alone", bare, subwordless, None),
     ]
-    if vectors is not None:
-        variants += [
-            ("with word vectors", corpus, with_vectors, vectors),
-            ("with word vectors, without the lexicon", bare, with_vectors, vectors),
-        ]
     rows, whole = [], None
-    for name, trained_on, recipe, found in variants:
-        scores = margins(trained_on, recipe, c, measuring.texts, found)
+    for name, trained_on, recipe, given in variants:
+        scores = margins(trained_on, recipe, c, measuring.texts, given)
         values = measuring.mean_average_precision(scores)
         whole = values if whole is None else whole
         difference = "–" if values is whole else interval(values - whole)
         rows.append([name, interval(values), difference])
     return table(["trained", "mean average precision", "difference"], rows)
-
-
-def unlabelled_vectors(documents: set[str]) -> WordVectors | None:
-    """Learn word vectors from UN speeches, without the documents that are measured on."""
-    path = DATA / "ungd_paragraphs.jsonl.gz"
-    if not need(path):
-        return None
-    texts = [
-        row["text"] for row in read_jsonl(path) if row["id"].rpartition("-")[0] not in documents
-    ]
-    return learn_vectors(lambda: texts)
 
 
 def transfer(classifier) -> str | None:
