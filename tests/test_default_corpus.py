@@ -166,7 +166,7 @@ def test_names_weigh_little_in_the_default_model(corpus):
 
 def test_both_coders_labels_are_kept_and_agree(corpus):
     twice = [statement for statement in corpus.statements if statement.coders]
-    assert len(twice) >= 700
+    assert len(twice) >= 0.1 * len(corpus)
     for statement in twice:
         assert statement.coders[statement.coder] == statement.frames
         assert len(statement.coders) == 2
