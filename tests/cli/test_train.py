@@ -6,11 +6,13 @@ import json
 import os
 import signal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import framing as library
+from framing.vectors import WordVectors, save_vectors
 
 from .processes import CONTROLS, clean_environment, statements
 
@@ -285,6 +287,35 @@ def test_a_corpus_has_a_place(framing, own_corpus):
     assert done.code == 0
     assert (own_corpus.parent / "models" / "default" / "manifest.json").is_file()
     assert framing("train").code == 2  # it is there now
+
+
+def test_the_word_vectors_of_a_corpus_are_used_unless_others_are_named(framing, own_corpus):
+    vectors = WordVectors(("heroes", "harvest"), np.eye(2, dtype=np.float32))
+    save_vectors(vectors, own_corpus / "vectors.npz")
+    save_vectors(vectors, own_corpus / "other.npz")
+    for name, options in (("m", ()), ("n", ("--vectors", own_corpus / "other.npz"))):
+        assert framing("train", "corpus", "-o", name, *options).code == 0
+        learned = library.load(own_corpus.parent / name).model.facts["word_vectors"]
+        assert learned == {"words": 2, "dimensions": 2, "learned_from": "unlabelled text"}
+    (own_corpus / "vectors.npz").write_bytes(b"no archive")
+    done = framing("train", "corpus", "-o", "o")
+    assert done.code == 2
+    assert "vectors.npz: no word vectors" in done.err
+
+
+def test_c_is_taken_as_named_or_chosen_of_those_named(framing, own_corpus):
+    for name, options, grid in (("m", ("-C", 0.5), [0.5]), ("n", ("-C", 2, "-C", 1), [1.0, 2.0])):
+        assert framing("train", "corpus", "-o", name, *options).code == 0
+        facts = library.load(own_corpus.parent / name).model.facts
+        assert facts["recipe"]["inverse_regularisations"] == grid
+        assert facts["inverse_regularisation"] in grid
+
+
+@pytest.mark.parametrize("c", ["0", "-1", "nan", "inf", "much"])
+def test_c_must_be_above_0_and_finite(c, framing, own_corpus):
+    done = framing("train", "corpus", "-o", "m", "-C", c)
+    assert (done.code, done.out) == (2, "")
+    assert "inverse-regularisation" in done.err
 
 
 def test_what_is_there_stays_without_force(framing, make, corpus_folder):
