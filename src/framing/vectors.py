@@ -177,7 +177,7 @@ def load_vectors(path: Path) -> WordVectors:
         It is not such a file, or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             names = tuple(archive["words"].tobytes().decode("utf-8").split("\n"))
             vectors = archive["vectors"]
     except FileNotFoundError:
@@ -239,9 +239,12 @@ def _mutual_information(together: sparse.csr_matrix, recipe: VectorRecipe) -> sp
 
 def _decompose(information: sparse.csr_matrix, recipe: VectorRecipe) -> NDArray[np.float32]:
     from sklearn.utils.extmath import randomized_svd
+    from threadpoolctl import threadpool_limits
 
-    left, values, _ = randomized_svd(
-        information, recipe.n_dimensions, n_iter=4, random_state=recipe.seed
-    )
+    # Sums of several threads would differ in their last digits from those of one.
+    with threadpool_limits(1):
+        left, values, _ = randomized_svd(
+            information, recipe.n_dimensions, n_iter=4, random_state=recipe.seed
+        )
     scaled: NDArray[np.float32] = (left * values**recipe.spectrum).astype(np.float32)
     return scaled
