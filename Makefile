@@ -29,7 +29,7 @@ $(VENV)/developed: $(VENV)/installed
 
 install: $(VENV)/installed ## Create .venv and install the package
 
-# C 1 does best on real text (docs/decisions/0002); out of fold the corpus itself would take 3.
+# On real text C 1 and less do better than 3, which the corpus alone would take (docs/decisions/0002).
 train: install ## Train models/default on corpus/ and print how well it does
 	$(BIN)/framing train corpus -o models/default -C 1 --force
 

@@ -5,9 +5,9 @@ news, whole outlets held out. FIGNEWS: bias and propaganda in posts in five lang
 coders tied are left out. Putin: rhetorical codes of two speeches. Near-duplicates are left out
 before splitting. Macro F1 is that of all folds' decisions together; mean average precision is the
 mean over the folds, since scores of different models have no common scale (Forman and Scholz
-2010). Intervals are bootstrap intervals over texts (outlets in BABE). Training is CPU seconds on
-one fold of UNLP-2025, scoring one core; what was fitted before is taken from a cache. Arguments
-are names of sets; without any, all are measured.
+2010); codes that a fold lacks are left out there. Intervals are bootstrap intervals over texts
+(outlets in BABE). Training is CPU seconds on one fold of UNLP-2025, scoring one core; what was
+fitted before is taken from a cache. Arguments are names of sets; without any, all are measured.
 """
 
 import statistics
@@ -77,13 +77,13 @@ def compare(corpus: Corpus, dataset: str, peer: Peer) -> tuple[dict[str, Figure]
     groups, labels = corpus.groups(), corpus.labels()
     scores, decided = np.zeros(labels.shape), np.zeros(labels.shape, dtype=bool)
     seconds, precisions = [], []
-    for split in fold_splits(corpus, groups, N_FOLDS):
+    for number, split in enumerate(fold_splits(corpus, groups, N_FOLDS)):
         # Our own code changes from run to run, so nothing of it is kept.
         function = judged.func if peer.name == "framing" else judged
         found = function(peer, corpus, split, peer.name, f"{dataset} {split.name}", 1)
         scores[split.test], decided[split.test] = found[:2]
         seconds.append(found[2])
-        precisions.append(precision_of(labels[split.test], found[0], groups[split.test]))
+        precisions.append(precision_of(labels[split.test], found[0], groups[split.test], number))
     evaluation = evaluate(corpus.codebook.frame_ids, labels, scores, decided, groups)
     mean = np.mean(precisions, axis=0)
     low, high = np.percentile(mean[1:], [2.5, 97.5])
@@ -91,9 +91,11 @@ def compare(corpus: Corpus, dataset: str, peer: Peer) -> tuple[dict[str, Figure]
     return dict(zip(FIGURES, figures, strict=True)), statistics.median(seconds)
 
 
-def precision_of(labels: np.ndarray, scores: np.ndarray, groups: np.ndarray) -> np.ndarray:
+def precision_of(
+    labels: np.ndarray, scores: np.ndarray, groups: np.ndarray, seed: int
+) -> np.ndarray:
     """Return mean average precision on a fold, of the data and of each resampling of groups."""
-    weights = bootstrap_weights(groups, N_RESAMPLINGS, 0)
+    weights = bootstrap_weights(groups, N_RESAMPLINGS, seed)
     by_frame = [
         average_precision(labels[:, k], scores[:, k], weights)
         for k in range(labels.shape[1])

@@ -109,13 +109,16 @@ def spread(values: list[float]) -> str:
 def ablations(corpus: Corpus, c: float, vectors: WordVectors, measuring: Measuring) -> str:
     """Return mean average precision with parts taken away, and the paired differences."""
     bare = Corpus(replace(corpus.codebook, lexicon=Lexicon()), corpus.statements)
+    # One thing at a time: subwords keep the weight that they have beside a lexicon.
+    same_subwords = Recipe(subword_scale=Recipe().subword_scale_beside_cues)
+    # Without n-grams there is no norm, and so no word vectors either.
     subwordless = Recipe(min_df_ngrams=NEVER)
     variants: list[tuple[str, Corpus, Recipe, WordVectors | None]] = [
         ("all", corpus, Recipe(), vectors),
-        ("without the lexicon", bare, Recipe(), vectors),
+        ("without the lexicon", bare, same_subwords, vectors),
         ("without word vectors", corpus, Recipe(), None),
         ("without subwords and word vectors", corpus, subwordless, None),
-        ("without lexicon and word vectors", bare, Recipe(), None),
+        ("without lexicon and word vectors", bare, same_subwords, None),
         ("words and word pairs alone", bare, subwordless, None),
     ]
     rows, whole = [], None

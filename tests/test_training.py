@@ -185,7 +185,7 @@ def test_word_vectors(corpus):
 
 def test_word_vectors_are_learned_from_the_statements_where_none_are_given(corpus):
     assert "word_vectors" not in train(corpus, QUICK, jobs=1).model.facts  # too few words
-    letters = "abcdefghijklm"
+    letters = "abcdefghijklmnopqrstuvwxyz"
     words = [f"{a}{b}" for a in letters for b in letters]
     statements = tuple(
         replace(s, text=f"{s.text} {' '.join(words[n % 5 :: 5])}")

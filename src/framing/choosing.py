@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 WORTH_PROCESSES = 1_000_000
 #: How often a word must stand in the statements for a vector of its own.
 OWN_MIN_COUNT = 3
+#: How many words there must be for each dimension.
+OWN_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def fit_chosen(
         Kept together in the cross-validation in which everything is chosen.
     recipe : Recipe
     vectors : WordVectors, optional
-        Learned from unlabelled text; without, they are learned from the statements themselves,
-        if these have words enough.
+        Learned from unlabelled text; without, they are learned from the words of all these
+        statements, if there are enough. Labels play no part in that.
     analysed : Subwords, optional
         The texts of `corpus` as `Features.analyse` gives them, where that was done before.
     jobs : int
@@ -119,11 +121,11 @@ def fit_chosen(
     chosen = _choose(corpus, analysed, groups, recipe, vectors, jobs, step)
     if vectors is not None:
         n_words, n_dimensions = vectors.vectors.shape
-        source = "unlabelled text" if given else "the statements"
+        learned_from = vectors.facts.get("learned_from", "unlabelled text")
         chosen.facts["word_vectors"] = {
             "words": n_words,
             "dimensions": n_dimensions,
-            "learned_from": source,
+            "learned_from": learned_from if given else "the statements",
         }
     step("fitting")
     blocks = features.fit_transform(analysed)
@@ -133,10 +135,13 @@ def fit_chosen(
 
 def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
     """Learn word vectors from the texts that are trained on; None if they have too few words."""
+    recipe = VectorRecipe(min_count=OWN_MIN_COUNT, seed=seed)
     try:
-        return learn_vectors(lambda: texts, VectorRecipe(min_count=OWN_MIN_COUNT, seed=seed))
+        vectors = learn_vectors(lambda: texts, recipe)
     except TrainingError:
         return None
+    # As many words as dimensions would all be equally far from each other.
+    return vectors if len(vectors.words) >= OWN_WORDS * recipe.n_dimensions else None
 
 
 def _choose(

@@ -11,9 +11,10 @@ O. Levy, Y. Goldberg, I. Dagan, Improving distributional similarity with lessons
 embeddings, Transactions of the ACL 3, 2015.
 """
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ __all__ = ["VectorRecipe", "WordVectors", "learn_vectors", "load_vectors", "save
 
 #: Co-occurrences are added to the matrix in portions of so many.
 PORTION = 1 << 24
+#: Singular values below this share of the largest one count as zero.
+NEGLIGIBLE = 1e-4
 Progress = Callable[[str, int, int], None]
 
 
@@ -72,10 +75,13 @@ class WordVectors:
     words : tuple of str
         Lower-cased words, in the order of the rows.
     vectors : ndarray of float16 or float32, shape (n_words, n_dimensions)
+    facts : mapping
+        From what they were learned, as `save_vectors` was told.
     """
 
     words: tuple[str, ...]
     vectors: NDArray[np.floating]
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def look_up(self, wanted: Iterable[str]) -> NDArray[np.float32]:
         """Return the vectors of words, zeros for a word that has none.
@@ -144,8 +150,9 @@ def learn_vectors(
     report("decomposing", 3, 4)
     vectors = _decompose(information, recipe)
     _to_length_1(vectors)
-    # What all words share tells none from another.
-    vectors -= vectors.mean(axis=0)
+    # What all words share tells none from another; a word that keeps no company stays at zero.
+    known = vectors.any(axis=1)
+    vectors[known] -= vectors[known].mean(axis=0)
     _to_length_1(vectors)
     return WordVectors(tuple(common), vectors.astype(np.float16))
 
@@ -158,8 +165,6 @@ def save_vectors(vectors: WordVectors, path: Path, *, facts: dict[str, Any] | No
     OutputError
         The place can't be written to.
     """
-    import json
-
     from framing.files import atomic_path
 
     joined = np.frombuffer("\n".join(vectors.words).encode(), dtype=np.uint8)
@@ -180,6 +185,7 @@ def load_vectors(path: Path) -> WordVectors:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             names = tuple(archive["words"].tobytes().decode("utf-8").split("\n"))
             vectors = archive["vectors"]
+            facts = json.loads(archive["facts"].tobytes()) if "facts" in archive else {}
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; make one with `framing vectors`") from None
     except Exception as error:  # zip, header and text may each be broken in ways of their own
@@ -188,7 +194,9 @@ def load_vectors(path: Path) -> WordVectors:
         raise InputError(f"{path}: no word vectors: not one row of numbers for each word")
     if not np.isfinite(vectors).all():
         raise InputError(f"{path}: no word vectors: some values aren't finite")
-    return WordVectors(names, vectors)
+    if not isinstance(facts, dict):
+        raise InputError(f"{path}: no word vectors: its facts aren't a JSON object")
+    return WordVectors(names, vectors, facts)
 
 
 def _to_length_1(vectors: NDArray[np.float32]) -> None:
@@ -246,5 +254,7 @@ def _decompose(information: sparse.csr_matrix, recipe: VectorRecipe) -> NDArray[
         left, values, _ = randomized_svd(
             information, recipe.n_dimensions, n_iter=4, random_state=recipe.seed
         )
-    scaled: NDArray[np.float32] = (left * values**recipe.spectrum).astype(np.float32)
+    # Directions without substance are rounding errors, which must not be blown up.
+    weights = np.where(values > NEGLIGIBLE * values[0], values**recipe.spectrum, 0.0)
+    scaled: NDArray[np.float32] = (left * weights).astype(np.float32)
     return scaled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
-from framing.cli.options import recipe_from, recipe_options
+from framing.cli.options import recipe_from, recipe_options, vectors_from
 
 if TYPE_CHECKING:
     from framing.corpus import Corpus
@@ -65,7 +65,6 @@ def cross_validate(
     from framing.duplicates import distinct_rows, find_duplicates
     from framing.rendering.progress import step_progress
     from framing.reports import cross_validation_report, duplicate_notes
-    from framing.vectors import load_vectors
 
     reports = Reports(json, markdown, latex, html, force)
     reports.check()
@@ -73,7 +72,7 @@ def cross_validate(
         raise click.UsageError("--time-column, --split-column and --at-random exclude each other")
     if repeats > 1 and (time_column or split_column):
         raise click.UsageError("--repeats is for random splits; these are always the same")
-    learned = load_vectors(vectors) if vectors else None
+    learned = vectors_from(vectors, data)
     source = Data(data, columns_of(named), encoding)
     corpus, notes = source.load(codebook)
     column = time_column or split_column

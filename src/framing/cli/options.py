@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from framing.fitting import Recipe
     from framing.model import FrameModel
+    from framing.vectors import WordVectors
 
 __all__ = [
     "decision_options",
@@ -27,6 +28,7 @@ __all__ = [
     "recipe_options",
     "thresholds",
     "unit_option",
+    "vectors_from",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -74,7 +76,8 @@ def recipe_options(command: Command) -> Command:
     return click.option(
         "--vectors",
         type=click.Path(path_type=Path),
-        help="Word vectors (framing vectors); without, learned from the texts themselves.",
+        help="Word vectors (framing vectors); else a corpus's own (vectors.npz), else learned "
+        "from the texts that are trained on.",
     )(command)
 
 
@@ -88,6 +91,15 @@ def recipe_from(inverse_regularisations: tuple[float, ...], seed: int) -> "Recip
         return Recipe(seed=seed)
     grid = tuple(sorted(set(inverse_regularisations)))
     return Recipe(inverse_regularisations=grid, seed=seed)
+
+
+def vectors_from(path: Path | None, data: tuple[Path, ...]) -> "WordVectors | None":
+    """Load the word vectors that were named, or else those of the corpus."""
+    from framing.vectors import load_vectors
+
+    if path is None and len(data) == 1 and (data[0] / "vectors.npz").is_file():
+        path = data[0] / "vectors.npz"
+    return None if path is None else load_vectors(path)
 
 
 def echo_json(data: object, *, indent: int | None = 2) -> None:

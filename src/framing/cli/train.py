@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from framing.cli.options import recipe_from, recipe_options
+from framing.cli.options import recipe_from, recipe_options, vectors_from
 
 if TYPE_CHECKING:
     from framing.coded import Columns
@@ -48,15 +48,13 @@ def train(
 
     DATA is a corpus folder (corpus/ without it), or tables of coded texts: CSV, TSV, JSONL
     or Parquet. The model goes to models/default without -o for the corpus, and to the folder
-    that -o names for tables. Beside the model stand metrics.json and MODEL_CARD.md. Word vectors
-    in a corpus (vectors.npz) are used unless others are named.
+    that -o names for tables. Beside the model stand metrics.json and MODEL_CARD.md.
     """
     from framing.coded import Columns
     from framing.rendering.progress import step_progress
     from framing.rendering.terminal import print_evaluation
     from framing.training import train as train_model
     from framing.training_files import check_output, save_training
-    from framing.vectors import load_vectors
 
     columns = Columns(text_column, labels_column, _names(label_columns), group_column)
     corpus, notes, source = _load(data, columns, codebook, encoding)
@@ -65,10 +63,8 @@ def train(
             raise click.UsageError("name the folder for the model with -o")
         output = source.resolve().parent / "models" / "default"
     check_output(output, force=force)
-    if vectors is None and source is not None and (source / "vectors.npz").exists():
-        vectors = source / "vectors.npz"
     recipe = recipe_from(inverse_regularisations, seed)
-    learned = load_vectors(vectors) if vectors else None
+    learned = vectors_from(vectors, () if source is None else (source,))
     with step_progress() as report:
         training = train_model(corpus, recipe, vectors=learned, jobs=jobs, progress=report)
     save_training(training, corpus, output, force=force)
