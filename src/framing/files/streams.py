@@ -132,12 +132,21 @@ class Utf8Stream:
         self.damaged = False
         self._raw = open_binary(path)
         self._file: Any = self._raw
-        if compression:
-            self._file = pa.CompressedInputStream(pa.PythonFile(self._raw, mode="r"), compression)
         self._compression = compression
         self._pending = b""
         self._ready: list[bytes] = []
         self._ended = False
+        try:
+            if compression:
+                raw = pa.PythonFile(self._raw, mode="r")
+                self._file = pa.CompressedInputStream(raw, compression)
+            self._begin(encoding)
+        except BaseException:  # also where somebody interrupts: nobody else can close the file
+            self.close()
+            raise
+
+    def _begin(self, encoding: str | None) -> None:
+        """Find the encoding from the first bytes, and drop a byte order mark."""
         start = self._read_file(1 << 16)
         boms = (kind for bom, kind in _BOMS if start.startswith(bom))
         self.encoding = encoding or next(boms, "utf-8")
