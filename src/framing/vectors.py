@@ -173,7 +173,7 @@ def save_vectors(vectors: WordVectors, path: Path, *, facts: dict[str, Any] | No
         np.savez_compressed(file, words=joined, vectors=vectors.vectors, facts=described)
 
 
-def load_vectors(path: Path) -> WordVectors:
+def load_vectors(path: str | Path) -> WordVectors:
     """Read vectors from a ``.npz`` file; nothing in it is executed.
 
     Raises
@@ -182,7 +182,7 @@ def load_vectors(path: Path) -> WordVectors:
         It is not such a file, or damaged.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
             names = tuple(archive["words"].tobytes().decode("utf-8").split("\n"))
             vectors = archive["vectors"]
             facts = json.loads(archive["facts"].tobytes()) if "facts" in archive else {}
