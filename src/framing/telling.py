@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from framing.explanation import explain
@@ -88,18 +87,18 @@ class MostTelling:
         """
         if not self._limit:
             return
-        lengths = None
+        numbers = None
         for k, heap in enumerate(self._heaps):
             column = np.nan_to_num(probabilities[:, k])
             least = heap[0][0] if len(heap) == self._limit else -1.0
             rows = np.flatnonzero(present[:, k] & (column > least))
             if not len(rows):
                 continue
-            if lengths is None:
-                lengths = pc.binary_length(texts).fill_null(0).to_numpy(zero_copy_only=False)
-            # Copies of a text have one probability and one length: one of them will do.
-            alike = np.stack([column[rows].view(np.int32), lengths[rows].astype(np.int32)])
-            rows = rows[np.sort(np.unique(alike, axis=1, return_index=True)[1])]
+            if numbers is None:
+                encoded = texts.dictionary_encode().indices
+                numbers = encoded.fill_null(-1).to_numpy(zero_copy_only=False)
+            # Copies of a text have one probability: the first of them will do.
+            rows = rows[np.sort(np.unique(numbers[rows], return_index=True)[1])]
             for row in rows[np.argsort(-column[rows], kind="stable")].tolist():
                 if len(heap) == self._limit and float(column[row]) <= heap[0][0]:
                     break
