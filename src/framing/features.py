@@ -232,7 +232,8 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         self.word_idf_[""] = float(np.log(1 + len(found)) + 1)
         self.vector_scale_ = 1.0
         if self.vectors is not None and len(found):
-            sums = self._sums(found, norms(found.counted, self._squared_norms(found)))
+            norm = norms(found.counted, self._squared_norms(found, self._columns(found)))
+            sums = self._sums(found, norm)
             self.vector_scale_ = float(1 / np.sqrt((sums**2).sum(axis=1).mean() or 1.0))
         return self
 
@@ -240,8 +241,9 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
         """Return the block of each text, shape (n_texts, n_ngrams + vector dimensions)."""
         check_is_fitted(self, "idf_")
         found = self._analysed(X)
-        norm = norms(found.counted, self._squared_norms(found))
-        block = rename_columns(found.sums, self._columns(found), len(self.ngrams_))
+        columns = self._columns(found)
+        norm = norms(found.counted, self._squared_norms(found, columns))
+        block = rename_columns(found.sums, columns, len(self.ngrams_))
         block.data *= self.idf_[block.indices] * self.scale
         block = scale_rows(block, norm)
         if self.vectors is None:
@@ -253,9 +255,9 @@ class SubwordVectorizer(TransformerMixin, BaseEstimator):
     def _columns(self, found: Subwords) -> NDArray[np.int64]:
         return np.array([self.ngrams_.get(gram, -1) for gram in found.ngrams], dtype=np.int64)
 
-    def _squared_norms(self, found: Subwords) -> NDArray[np.float64]:
+    def _squared_norms(self, found: Subwords, columns: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the squared norm of each word type, over its n-grams."""
-        known = rename_columns(found.by_type, self._columns(found), len(self.ngrams_))
+        known = rename_columns(found.by_type, columns, len(self.ngrams_))
         squared: NDArray[np.float64] = known @ self.idf_**2
         return squared
 
