@@ -48,7 +48,7 @@ def test_binary(two, labels):
     margins, probabilities = classifier.decision_function(texts), classifier.predict_proba(texts)
     assert margins.shape == (len(texts),)
     assert probabilities.shape == (len(texts), 2)
-    np.testing.assert_allclose(probabilities[:, 1], 1 / (1 + np.exp(-margins)))
+    np.testing.assert_allclose(probabilities[:, 1], 1 / (1 + np.exp(-2 * margins)))
     np.testing.assert_array_equal(classifier.predict(texts) == labels[1], margins > 0)
 
 
@@ -59,7 +59,7 @@ def test_multilabel(corpus):
     np.testing.assert_array_equal(classifier.predict(corpus.texts), labels)
     margins = classifier.decision_function(corpus.texts)
     np.testing.assert_allclose(
-        classifier.predict_proba(corpus.texts), 1 / (1 + np.exp(-margins)), atol=1e-12
+        classifier.predict_proba(corpus.texts), 1 / (1 + np.exp(-2 * margins)), atol=1e-12
     )
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+from sklearn.utils.class_weight import compute_class_weight
 
 from framing.codebook import Codebook
 from framing.fitting import Features, Recipe, fit_frames, fit_linear
@@ -46,17 +47,23 @@ def test_recipe_reaches_the_features(corpus):
     assert subwords["ngram_range"] == (3, 4)
 
 
-def test_each_frame_is_a_balanced_logistic_regression(blocks, corpus):
+@pytest.mark.parametrize("balance", [0.0, 0.7, 1.0])
+def test_each_frame_is_a_support_vector_machine_between_plain_and_balanced(blocks, corpus, balance):
     labels = corpus.labels()
-    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
+    recipe = Recipe(class_balance=balance)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), recipe)
+    # The intercept is punished: it is the weight of a column of ones.
+    wide = sparse.hstack([blocks, np.ones((blocks.shape[0], 1))]).tocsr()
     for k in range(len(FRAMES)):
-        # The same problem for another solver: liblinear punishes the intercept, a column of ones.
-        learner = LogisticRegression(
-            C=1.0, class_weight="balanced", fit_intercept=False, tol=1e-8, max_iter=5000
+        full = compute_class_weight("balanced", classes=np.array([False, True]), y=labels[:, k])
+        learner = LinearSVC(
+            class_weight=dict(zip([False, True], full**balance, strict=True)),
+            fit_intercept=False,
+            tol=1e-8,
+            max_iter=100_000,
         )
-        learner.fit(sparse.hstack([blocks, np.ones((blocks.shape[0], 1))]).tocsr(), labels[:, k])
-        margins = blocks @ learner.coef_[0, :-1] + learner.coef_[0, -1]
-        np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], margins, atol=0.002)
+        expected = wide @ learner.fit(wide, labels[:, k]).coef_[0]
+        np.testing.assert_allclose(blocks @ weights[k] + intercepts[k], expected, atol=0.002)
 
 
 def test_words_and_word_vectors_are_fitted_apart_and_added_up(corpus):
@@ -65,9 +72,9 @@ def test_words_and_word_vectors_are_fitted_apart_and_added_up(corpus):
     blocks, labels = features.fit_transform(corpus.texts), corpus.labels()
     n_words = blocks.shape[1] - 4
     found = fit_frames(features, blocks, labels, (0.3, 3.0), recipe)
-    ((apart, biases),) = fit_linear(blocks[:, n_words:], labels, (0.2,), 0)
+    ((apart, biases),) = fit_linear(blocks[:, n_words:], labels, (0.2,), Recipe())
     for (weights, intercepts), (alone, alone_intercepts) in zip(
-        found, fit_linear(blocks[:, :n_words], labels, (0.3, 3.0), 0), strict=True
+        found, fit_linear(blocks[:, :n_words], labels, (0.3, 3.0), Recipe()), strict=True
     ):
         np.testing.assert_allclose(weights, np.hstack([alone, 0.5 * apart]))
         np.testing.assert_allclose(intercepts, alone_intercepts + 0.5 * biases)
@@ -76,7 +83,7 @@ def test_words_and_word_vectors_are_fitted_apart_and_added_up(corpus):
 @pytest.mark.parametrize(("value", "sign"), [(False, -1), (True, 1)])
 def test_frame_of_one_kind_goes_the_way_that_is_known(blocks, value, sign):
     labels = np.column_stack([np.full(blocks.shape[0], value), np.arange(blocks.shape[0]) % 2 == 0])
-    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), Recipe())
     margins = blocks @ weights[0] + intercepts[0]
     assert (np.sign(margins) == sign).all()
 
@@ -86,10 +93,10 @@ def test_result_does_not_depend_on_threads_nor_on_the_run():
     drawn = np.random.default_rng(0)
     blocks = sparse.random(800, 10_000, density=0.005, random_state=0, format="csr")
     labels = drawn.random((800, 40)) < 0.2
-    expected = fit_linear(blocks, labels, (0.3, 3.0), 0, 1)
+    expected = fit_linear(blocks, labels, (0.3, 3.0), Recipe(), 1)
     for jobs in (1, 2, -1):
         for found, wanted in zip(
-            fit_linear(blocks, labels, (0.3, 3.0), 0, jobs), expected, strict=True
+            fit_linear(blocks, labels, (0.3, 3.0), Recipe(), jobs), expected, strict=True
         ):
             np.testing.assert_array_equal(found[0], wanted[0])
             np.testing.assert_array_equal(found[1], wanted[1])
@@ -97,15 +104,17 @@ def test_result_does_not_depend_on_threads_nor_on_the_run():
 
 def test_order_of_the_frames_does_not_matter(blocks, corpus):
     labels = corpus.labels()
-    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), 0)
-    ((turned, turned_intercepts),) = fit_linear(blocks, labels[:, ::-1], (1.0,), 0)
+    ((weights, intercepts),) = fit_linear(blocks, labels, (1.0,), Recipe())
+    ((turned, turned_intercepts),) = fit_linear(blocks, labels[:, ::-1], (1.0,), Recipe())
     np.testing.assert_array_equal(weights[::-1], turned)
     np.testing.assert_array_equal(intercepts[::-1], turned_intercepts)
 
 
 def test_a_grid_gives_what_each_value_gives_alone(blocks, corpus):
     labels, grid = corpus.labels(), (0.1, 1.0, 10.0)
-    for c, (weights, intercepts) in zip(grid, fit_linear(blocks, labels, grid, 0), strict=True):
-        ((alone, alone_intercepts),) = fit_linear(blocks, labels, (c,), 0)
+    for c, (weights, intercepts) in zip(
+        grid, fit_linear(blocks, labels, grid, Recipe()), strict=True
+    ):
+        ((alone, alone_intercepts),) = fit_linear(blocks, labels, (c,), Recipe())
         np.testing.assert_array_equal(weights, alone)
         np.testing.assert_array_equal(intercepts, alone_intercepts)

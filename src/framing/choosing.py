@@ -28,8 +28,8 @@ __all__ = ["Chosen", "Fitted", "fit_chosen"]
 Floats = NDArray[np.float64]
 #: Characters of text from which starting processes pays.
 WORTH_PROCESSES = 1_000_000
-#: How often a word must stand in the statements for a vector of its own.
-OWN_MIN_COUNT = 3
+#: How word vectors are learned from statements, which are few and short beside other text.
+OWN_VECTORS = VectorRecipe(n_dimensions=100, min_count=3, window=10)
 #: How many words there must be for each dimension.
 OWN_WORDS = 4
 
@@ -135,7 +135,7 @@ def fit_chosen(
 
 def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
     """Learn word vectors from the texts that are trained on; None if they have too few words."""
-    recipe = VectorRecipe(min_count=OWN_MIN_COUNT, seed=seed)
+    recipe = replace(OWN_VECTORS, seed=seed)
     try:
         vectors = learn_vectors(lambda: texts, recipe)
     except TrainingError:
@@ -169,18 +169,7 @@ def _choose(
         step("cross-validating")
         for c, outside in next(found).items():
             margins[c][folds == fold] = outside
-    one = np.ones((1, len(labels)))
-    scores = {
-        c: float(
-            np.nanmean(
-                [
-                    average_precision(labels[:, k], margins[c][:, k], one)[0]
-                    for k in range(labels.shape[1])
-                ]
-            )
-        )
-        for c in grid
-    }
+    scores = {c: _mean_average_precision(labels, margins[c], folds) for c in grid}
     best = max(grid, key=lambda c: scores[c])
     fitted = [fit_sigmoid(margins[best][:, k], labels[:, k]) for k in range(labels.shape[1])]
     slopes, offsets = np.array([s for s, _ in fitted]), np.array([o for _, o in fitted])
@@ -191,6 +180,25 @@ def _choose(
         "prevalence": [round(float(p), 6) for p in labels.mean(axis=0)],
     }
     return Chosen(best, Calibrated(slopes, offsets, np.array(points["f1"])), points, facts)
+
+
+def _mean_average_precision(
+    labels: NDArray[np.bool_], margins: Floats, folds: NDArray[np.int64]
+) -> float:
+    """Return the mean over folds and the frames that each has.
+
+    Margins of different folds are those of different models and have no common scale (Forman and
+    Scholz 2010).
+    """
+    found = []
+    for fold in np.unique(folds):
+        inside = folds == fold
+        one = np.ones((1, int(inside.sum())))
+        found += [
+            average_precision(labels[inside, k], margins[inside, k], one)[0]
+            for k in np.flatnonzero(labels[inside].any(axis=0))
+        ]
+    return float(np.mean(found)) if found else float("nan")
 
 
 def _fold_margins(

@@ -57,7 +57,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        C: float = 3.0,
+        C: float = 0.5,
         *,
         codebook: Codebook | None = None,
         cue_scale: float = 1.0,
@@ -104,11 +104,12 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
             min_df=self.min_df,
             min_df_pairs=self.min_df_pairs,
             min_df_ngrams=self.min_df_ngrams,
+            seed=self.random_state,
         )
         self.features_ = Features.of(recipe, codebook)
         blocks = self.features_.fit_transform(texts)
         ((self.coef_, self.intercept_),) = fit_linear(
-            blocks, targets, (self.C,), self.random_state, self.n_jobs
+            blocks, targets, (self.C,), recipe, self.n_jobs
         )
         return self
 
@@ -123,9 +124,11 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
     def predict_proba(self, X: Sequence[str]) -> NDArray[np.float64]:
         """Return the probability of each class, shape (n_texts, n_classes).
 
-        With one label a text they sum to 1; with a matrix of labels each stands alone.
+        With one label a text they sum to 1; with a matrix of labels each stands alone. The
+        squared hinge drives margins to twice the probability minus 1 (Zhang 2004); this is the
+        logistic curve that is as steep at the margin 0.
         """
-        alone = 0.5 * (1 + np.tanh(0.5 * self.decision_function(X)))
+        alone = 0.5 * (1 + np.tanh(self.decision_function(X)))
         if self._multilabel:
             return alone
         if self._binary:

@@ -1,16 +1,15 @@
-"""Logistic regression for many frames and many values of C at once.
+"""Linear support vector machines for many frames and many values of C at once.
 
-Dual coordinate descent (Yu, Huang and Lin 2011): each step solves the problem of one text
-exactly, given all others. All problems go side by side through the same texts, so that each
-feature that is looked up gives neighbouring weights; what one problem does depends on no other.
+Dual coordinate descent (Hsieh et al. 2008): each step solves the problem of one text exactly,
+given all others. All problems go side by side through the same texts, so that each feature that
+is looked up gives neighbouring weights; what one problem does depends on no other.
 
 References
 ----------
-H.-F. Yu, F.-L. Huang, C.-J. Lin, Dual coordinate descent methods for logistic regression and
-maximum entropy models, Machine Learning 85, 2011.
+C.-J. Hsieh, K.-W. Chang, C.-J. Lin, S. S. Keerthi, S. Sundararajan, A dual coordinate descent
+method for large-scale linear SVM, ICML 2008.
 """
 
-import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -21,7 +20,7 @@ from scipy import sparse
 
 from framing.jit import compiled
 
-__all__ = ["logistic_regressions"]
+__all__ = ["support_vector_machines"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -29,13 +28,12 @@ Bools = NDArray[np.bool_]
 MOST_PROBLEMS = 64
 #: Solved problems are left out once no more than this share of those side by side is unsolved.
 STILL_RUNNING = 0.67
-#: How far a dual derivative may be from zero: margins are right to about a ten-thousandth then.
+#: How far a dual derivative may be from what the optimum allows.
 TOLERANCE = 1e-3
 MAX_PASSES = 1000
-_NEWTON_STEPS, _NEWTON_TOLERANCE = 100, 1e-6
 
 
-def logistic_regressions(
+def support_vector_machines(
     blocks: sparse.csr_matrix,
     labels: Bools,
     weights: Floats,
@@ -44,7 +42,9 @@ def logistic_regressions(
     seed: int = 0,
     jobs: int = 1,
 ) -> tuple[NDArray[np.float32], Floats]:
-    """Fit a logistic regression for each frame and each C; the intercept is punished as well.
+    """Fit a machine with squared hinge loss for each frame and each C.
+
+    The intercept is punished as well: it is the weight of a column of ones.
 
     Parameters
     ----------
@@ -68,9 +68,9 @@ def logistic_regressions(
     --------
     >>> blocks = sparse.csr_matrix(np.array([[1.0], [-1.0]]))
     >>> labels = np.array([[True], [False]])
-    >>> found, _ = logistic_regressions(blocks, labels, np.ones((2, 1)), [1.0])
+    >>> found, _ = support_vector_machines(blocks, labels, np.ones((2, 1)), [1.0])
     >>> found.shape, round(float(found[0, 0, 0]), 2)
-    ((1, 1, 1), 0.67)
+    ((1, 1, 1), 0.8)
     """
     n_frames = labels.shape[1]
     squared = np.asarray(blocks.multiply(blocks).sum(axis=1)).ravel() + 1.0
@@ -98,30 +98,30 @@ def _solve(
     rows: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.float32], Floats],
     n_features: int,
     labels: Bools,
-    upper: Floats,
+    costs: Floats,
     seed: int,
 ) -> tuple[NDArray[np.float32], Floats]:
-    """Solve problems side by side; `upper` bounds the duals, shape (n_texts, n_problems)."""
+    """Solve problems side by side; `costs` is what an error costs, shape (n_texts, n_problems)."""
     n_texts, n_problems = labels.shape
     coefficients = np.zeros((n_features, n_problems), dtype=np.float32)
     intercepts = np.zeros(n_problems)
     at = np.arange(n_problems)
-    signs, upper = np.where(labels, np.float32(1), np.float32(-1)), np.ascontiguousarray(upper)
-    duals = np.minimum(0.001 * upper, 1e-8)
-    weights, biases = np.zeros_like(coefficients), np.zeros(n_problems, dtype=np.float32)
+    signs, slacks = np.where(labels, np.float32(1), np.float32(-1)), 1 / (2 * costs)
+    duals, weights = np.zeros_like(slacks), np.zeros_like(coefficients)
+    biases = np.zeros(n_problems, dtype=np.float32)
     running, steepest = np.ones(n_problems, dtype=np.bool_), np.zeros(n_problems)
     drawn = np.random.default_rng(seed)
     for _ in range(MAX_PASSES):
         order = drawn.permutation(n_texts)
-        _pass(order, *rows, signs, upper, duals, weights, biases, running, steepest)
+        _pass(order, *rows, signs, slacks, duals, weights, biases, running, steepest)
         running &= steepest > TOLERANCE
         if running.mean() < STILL_RUNNING:
             coefficients[:, at], intercepts[at] = weights, biases
             if not running.any():
                 return coefficients, intercepts
-            signs, upper, duals, weights, biases = (
+            signs, slacks, duals, weights, biases = (
                 np.ascontiguousarray(x[..., running])
-                for x in (signs, upper, duals, weights, biases)
+                for x in (signs, slacks, duals, weights, biases)
             )
             at, steepest, running = at[running], steepest[running], running[running]
     coefficients[:, at], intercepts[at] = weights, biases
@@ -130,7 +130,7 @@ def _solve(
 
 @partial(compiled, fastmath=True)
 def _pass(
-    order, starts, columns, values, squared, signs, bounds, duals, weights, intercepts, running,
+    order, starts, columns, values, squared, signs, slacks, duals, weights, intercepts, running,
     steepest,
 ):  # fmt: skip
     """Go once through all texts; `steepest` becomes the largest derivative of each problem."""
@@ -144,41 +144,22 @@ def _pass(
             column, value = columns[at], values[at]
             for k in range(lanes):
                 margins[k] += value * weights[column, k]
+        moved = False
         for k in range(lanes):
             steps[k] = 0.0
             if running[k]:
-                old = duals[row, k]
-                margin = np.float64(signs[row, k]) * np.float64(margins[k])
-                new, derivative = _minimise(old, bounds[row, k], squared[row], margin)
-                steepest[k] = max(steepest[k], derivative)
-                duals[row, k] = new
-                steps[k] = signs[row, k] * np.float32(new - old)
-        for k in range(lanes):
-            intercepts[k] += steps[k]
-        for at in range(first, last):
-            column, value = columns[at], values[at]
+                old, slack = duals[row, k], slacks[row, k]
+                derivative = np.float64(signs[row, k] * margins[k]) - 1.0 + slack * old
+                if old > 0.0 or derivative < 0.0:
+                    steepest[k] = max(steepest[k], abs(derivative))
+                    duals[row, k] = max(old - derivative / (squared[row] + slack), 0.0)
+                    steps[k] = signs[row, k] * np.float32(duals[row, k] - old)
+                    moved = True
+        # A text well on its side moves nothing; soon that is most of them.
+        if moved:
             for k in range(lanes):
-                weights[column, k] += value * steps[k]
-
-
-@partial(compiled, fastmath=True)
-def _minimise(old, bound, squared, margin):
-    """Return the dual that is best for one text, and how steep it was before.
-
-    The dual lies between 0 and `bound`. Newton's method runs from the side that is farther from
-    the end where the logarithm falls off, so that it can't leave the interval.
-    """
-    turned = 0.5 * squared * (bound - 2 * old) + margin < 0
-    start = bound - old if turned else old
-    slope = -margin if turned else margin
-    dual = start if bound - start >= 0.5 * bound else 0.1 * start
-    derivative = squared * (dual - start) + slope + math.log(dual / (bound - dual))
-    before = abs(derivative)
-    for _ in range(_NEWTON_STEPS):
-        if abs(derivative) < _NEWTON_TOLERANCE:
-            break
-        curvature = squared + bound / (bound - dual) / dual
-        following = dual - derivative / curvature
-        dual = 0.1 * dual if following <= 0 else following
-        derivative = squared * (dual - start) + slope + math.log(dual / (bound - dual))
-    return (bound - dual if turned else dual), before
+                intercepts[k] += steps[k]
+            for at in range(first, last):
+                column, value = columns[at], values[at]
+                for k in range(lanes):
+                    weights[column, k] += value * steps[k]

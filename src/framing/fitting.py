@@ -9,7 +9,7 @@ from scipy import sparse
 
 from framing.analysis import Subwords, Tokens
 from framing.codebook import Codebook
-from framing.descent import logistic_regressions
+from framing.descent import support_vector_machines
 from framing.features import SubwordVectorizer, TermVectorizer
 from framing.vectors import WordVectors
 
@@ -27,6 +27,9 @@ class Recipe:
     ----------
     inverse_regularisations : tuple of float
         Values of C to choose from by mean average precision, out of fold.
+    class_balance : float
+        How far the texts with a frame and those without count the same in sum: 0 each text counts
+        as one, 1 both sums are equal.
     cue_scale : float
         Weight of cues beside inverse document frequencies.
     subword_scale, subword_scale_beside_cues : float
@@ -49,12 +52,13 @@ class Recipe:
     seed : int
     """
 
-    inverse_regularisations: tuple[float, ...] = (0.3, 1.0, 3.0)
+    inverse_regularisations: tuple[float, ...] = (0.06, 0.2, 0.6, 2.0)
+    class_balance: float = 0.7
     cue_scale: float = 4.0
     subword_scale: float = 1.0
     subword_scale_beside_cues: float = 0.5
     vector_weight: float = 0.3
-    vector_regularisation: float = 0.1
+    vector_regularisation: float = 0.03
     min_df: int = 1
     min_df_pairs: int = 2
     min_df_ngrams: int = 2
@@ -149,12 +153,12 @@ def fit_frames(
     """
     n_apart = features.n_vector_features
     if not n_apart:
-        return fit_linear(blocks, labels, grid, recipe.seed, jobs)
+        return fit_linear(blocks, labels, grid, recipe, jobs)
     columns = blocks.tocsc()
     c = recipe.vector_regularisation
     meanings = columns[:, -n_apart:].tocsr()
-    ((apart, biases),) = fit_linear(meanings, labels, (c,), recipe.seed, jobs)
-    of_words = fit_linear(columns[:, :-n_apart].tocsr(), labels, grid, recipe.seed, jobs)
+    ((apart, biases),) = fit_linear(meanings, labels, (c,), recipe, jobs)
+    of_words = fit_linear(columns[:, :-n_apart].tocsr(), labels, grid, recipe, jobs)
     share = recipe.vector_weight
     return [
         (np.hstack([weights, share * apart]), intercepts + share * biases)
@@ -163,9 +167,9 @@ def fit_frames(
 
 
 def fit_linear(
-    blocks: sparse.csr_matrix, labels: Bools, grid: Sequence[float], seed: int, jobs: int = 1
+    blocks: sparse.csr_matrix, labels: Bools, grid: Sequence[float], recipe: Recipe, jobs: int = 1
 ) -> list[tuple[Floats, Floats]]:
-    """Fit one class-weighted logistic regression for each frame and each C.
+    """Fit one class-weighted support vector machine for each frame and each C.
 
     Returns
     -------
@@ -176,11 +180,11 @@ def fit_linear(
     n_texts, n_positives = labels.shape[0], labels.sum(axis=0)
     learnable = np.flatnonzero((n_positives > 0) & (n_positives < n_texts))
     # A fold may lack a frame: nothing is known then but which way it goes.
-    way = np.where(n_positives > 0, 1, -1) * np.log(n_texts + 1)
+    way = np.where(n_positives > 0, 1.0, -1.0)
     known, positives = labels[:, learnable], n_positives[learnable]
     balanced = np.where(known, n_texts / (2 * positives), n_texts / (2 * (n_texts - positives)))
-    coefficients, intercepts = logistic_regressions(
-        blocks, known, balanced, grid, seed=seed, jobs=jobs
+    coefficients, intercepts = support_vector_machines(
+        blocks, known, balanced**recipe.class_balance, grid, seed=recipe.seed, jobs=jobs
     )
     fitted = []
     for number in range(len(grid)):
