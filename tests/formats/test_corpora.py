@@ -56,11 +56,12 @@ def test_mfc_primary(put, article):
     data = {
         "a": article,
         "b": article | {"primary_frame": None},
+        "d": article | {"primary_frame": float("nan")},
         "c": article | {"primary_frame": 16.2},
     }
     records, notes = read_format("mfc-primary", [put("a.json", data)])
     assert [(r.id, r.labels, r.coder) for r in records] == [("a", ("Economic",), ""), ("c", (), "")]
-    assert notes == ["1 articles have no settled primary frame; they were left out"]
+    assert notes == ["2 articles have no settled primary frame; they were left out"]
 
 
 def test_mfc_faults_name_the_line(put, article, fails):
@@ -74,6 +75,9 @@ def test_mfc_faults_name_the_line(put, article, fails):
 
     framing = article["annotations"]["framing"]
     code = {"framing": framing | {"ann": [span("Jobs", 99.0)]}}
+    for number in (float("nan"), float("inf")):
+        place = {"framing": {"ann": [span("Jobs", number)]}}
+        assert f"unknown code {number}" in told(article | {"annotations": place})
     place = {"framing": {"ann": [{"start": 5, "end": 900, "code": 1.0}]}}
     assert "coder ann: unknown code 99.0" in told(article | {"annotations": code})
     assert "5 to 900 doesn't fit the text of" in told(article | {"annotations": place})
@@ -105,6 +109,7 @@ def test_gvfc(put):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("1,3,2", f"1,{'9' * 5000},2", "in Q3 Theme1; allowed are 1 to 9"),
         ("1,3,2", "1,12,2", "row 1: unknown code '12' in Q3 Theme1; allowed are 1 to 9"),
         ("again,", "again", None),
         (",1,1,3,2", ",1,1,3", "row 1: 5 cells where the header has 6"),
@@ -167,6 +172,7 @@ def test_unlp_submissions(tmp_path, round_trip):
         ("p2,x,['sarcasm'],", "row 2: unknown code 'sarcasm'"),
         ('p2,xyz,,"[(0, 9)]"', "row 2: the span 0 to 9 doesn't fit the post of 3 characters"),
         ('p2,xyz,,"[(0, 9, 3)]"', "row 2: spans '[(0, 9, 3)]'; allowed is a list of pairs"),
+        (f'p2,xyz,,"[(0, {"9" * 5000})]"', "allowed is a list of pairs"),
         ("p1,x,,", "row 2: the id 'p1' is there twice"),
         ("p2,x", "row 2: 2 cells where the header has 4"),
     ],
@@ -192,6 +198,11 @@ def test_a_table_with_a_column_for_each_label(put, fails):
     assert [r.labels for r in read_format("table", [path], options)[0]] == [("war",), ()]
     bad = put("b.csv", "text,war,fear\nWar!,1,perhaps\n")
     assert "row 1: fear is 'perhaps'; allowed are 0 and 1" in fails("table", [bad], options)
+
+
+def test_an_encoding_that_is_none(put, fails):
+    path = put("t.csv", "text,labels\nx,y\n")
+    assert "unknown encoding 'foo'" in fails("table", [path], Options(encoding="foo"))
 
 
 def test_our_own_lines_come_back_whole(put, tmp_path):

@@ -95,6 +95,8 @@ def test_articles_alone(options):
         ("7\tSlogans\t10\t4", "doesn't fit article '7'"),
         ("7\tSlogans\tx\t4", "offsets 'x' and '4'; allowed are whole numbers"),
         ("7\tSlogans\t-1\t4", "offsets '-1' and '4'"),
+        (f"7\tSlogans\t4\t{'9' * 5000}", "allowed are whole numbers"),
+        (f"7\t{'x' * 5000}\t4\t10", f"unknown code '{'x' * 80}'; allowed"),
     ],
 )
 def test_faults_name_the_line(put, options, fails, line, message):

@@ -100,6 +100,20 @@ def test_label_studio_html_faults_name_the_line(put, fails, result, message):
     assert message in told
 
 
+def test_label_studio_choices_of_a_region_are_of_a_span(put):
+    loud = choices("loud")
+    loud["value"] |= {"start": 5, "end": 8, "text": "war"}
+    task = studio(labels(5, 8, "war", "war"), loud, choices("peace"))
+    (record,), _ = read_format("labelstudio", [put("e.json", [task])])
+    assert record.labels == ("war", "loud", "peace")
+    assert record.spans == (Span(5, 8, "war"), Span(5, 8, "loud"))
+
+
+def test_label_studio_a_choice_that_is_no_list(put):
+    task = studio({"type": "choices", "value": {"choices": "war"}})
+    assert read_format("labelstudio", [put("e.json", [task])])[0][0].labels == ("war",)
+
+
 def test_label_studio_taxonomies_and_other_keys(put):
     task = studio({"type": "taxonomy", "value": {"taxonomy": [["war", "glory"]]}})
     task["data"] = {"post": "Heroes", "id": "p7", "group": "radio"}
@@ -119,6 +133,9 @@ def test_label_studio_taxonomies_and_other_keys(put):
         (studio(labels(0, 3, "war", "war")), "was the text changed"),
         (studio(labels("six", 3, "war", "war")), "needed is whole numbers, in plain text"),
         (studio(annotations=[4]), "annotations without their results"),
+        (studio(annotations=[{"result": "war"}]), "a 'result' is no list of objects"),
+        (studio("war"), "a 'result' is no list of objects"),
+        (studio({"type": "choices", "value": {"choices": 7}}), "choices '7'; allowed is a list"),
         ({"id": 1, "data": {"n": 1}, "annotations": []}, "name the text with --text-column"),
         (7, "a number, not a task"),
     ],
@@ -134,6 +151,7 @@ def test_label_studio_codes_and_broken_files(put, fails):
     path = put("e.json", [studio(choices("wra"))])
     assert "did you mean 'war'" in fails("labelstudio", [path], Options(codes=("war",)))
     assert "no JSON array" in fails("labelstudio", [put("f.json", "{}")])
+    assert "the file is empty" in fails("labelstudio", [put("f.json", "")])
     assert ":2: not valid JSON" in fails("labelstudio", [put("g.json", '[{"id": 1},\n{"id"')])
     assert ":1: not valid JSON" in fails("labelstudio", [put("h.json", '[{"id": 1} {"id": 2}]')])
     assert "nothing to read" in fails("labelstudio", [put("i.json", "[ ]")])
@@ -207,6 +225,9 @@ def test_doccano_relations_and_single_labels(put):
         ('{"id": 1, "filename": "x.png", "label": []}', "no text; the fields are"),
         ('{"text": "x", "label": [[0, 9, "war"]]}', "the span 0 to 9 doesn't fit the text of 1"),
         ('{"text": "x", "label": [[0, 1]]}', "label '[0, 1]'; allowed are names, and spans"),
+        ('{"text": "x", "label": 5}', "label '5'; allowed are names, and spans"),
+        ('{"text": "x", "label": [""]}', "label ''; allowed are names, and spans"),
+        ('{"text": "x", "cats": {"war": 1, "peace": 0}}', "label \"{'war': 1, 'peace': 0}\";"),
         ('{"text": "x"', "not valid JSON"),
         ("[]", "a list, not an object"),
     ],
@@ -216,6 +237,13 @@ def test_doccano_faults_name_the_line(put, fails, line, message):
     told = fails("doccano", [path])
     assert told.startswith(f"{path}:2: ")
     assert message in told
+
+
+def test_doccano_json_array(put, fails):
+    path = put("a.json", [{"id": 1, "text": "x", "label": ["war"]}])
+    assert (
+        fails("doccano", [path]) == f"{path}: a JSON array; export JSONL instead, one object a line"
+    )
 
 
 BRAT_TEXT = "No war.\r\nOur heroes hold 🔥 on.\n"
@@ -259,6 +287,7 @@ def test_brat_folders_are_coders(put):
         ("T3\twar 0 2\twar", "the text there is 'No', not 'war'"),
         ("T3 war 3 6 war", "expected T1 <tab> Type start end <tab> text"),
         ("Z1\twar 3 6\twar", "expected T1 <tab>"),
+        (f"T1\twar 3 {'9' * 5000}\twar", "expected T1 <tab>"),
     ],
 )
 def test_brat_faults_name_the_line(put, fails, line, message):
@@ -267,6 +296,12 @@ def test_brat_faults_name_the_line(put, fails, line, message):
     told = fails("brat", [path.parent])
     assert told.startswith(f"{path}:2: ")
     assert message in told
+
+
+def test_brat_annotations_may_begin_with_a_byte_order_mark(put):
+    put("x/a.txt", BRAT_TEXT)
+    folder = put("x/a.ann", "\ufeffT1\twar 3 6\twar\n").parent
+    assert read_format("brat", [folder])[0][0].labels == ("war",)
 
 
 def test_brat_without_its_text(put, fails, tmp_path):

@@ -17,7 +17,7 @@ from framing.formats.sources import read_text
 
 __all__ = ["read"]
 
-_BOUND = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
+_BOUND = re.compile(r"(\S+) (\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*)")
 _OTHERS = {
     "R": "relations",
     "E": "events",
@@ -77,7 +77,8 @@ def _spans(
     path: Path, text: str, options: Options, findings: Findings, others: dict[str, int]
 ) -> list[Span]:
     spans: list[Span] = []
-    for number, line in enumerate(read_text(path, options.encoding).split("\n"), 1):
+    lines = read_text(path, options.encoding).lstrip("\ufeff").split("\n")
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         if line[0] in _OTHERS:

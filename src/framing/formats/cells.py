@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from framing.formats.records import Span
+from framing.formats.records import Span, whole_number
 
 __all__ = ["CellError", "flagged", "labels_in", "pairs_in", "spans_in", "text_in"]
 
@@ -78,9 +78,10 @@ def pairs_in(value: Any) -> list[tuple[int, int]]:
     if value is None or value != value:  # noqa: PLR0124 - NaN
         return []
     shown = str(value)
-    numbers = [int(number) for number in _NUMBER.findall(re.sub(r"dtype=\w+", "", shown))]
+    found = [whole_number(digits) for digits in _NUMBER.findall(re.sub(r"dtype=\w+", "", shown))]
+    numbers = [number for number in found if number is not None]
     rest = _LIST_SIGNS.sub("", _NUMBER.sub("", re.sub(r"dtype=\w+", "", shown)))
-    if len(numbers) % 2 or rest not in ("", "None"):
+    if len(numbers) % 2 or len(numbers) < len(found) or rest not in ("", "None"):
         raise CellError(f"spans {shown[:80]!r}; allowed is a list of pairs, as [(0, 4), (9, 12)]")
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 

@@ -52,7 +52,7 @@ def _record(entry: dict[str, Any], line: int, coder: str, options: Options) -> R
     spans: list[Span] = []
     for key in KEYS:
         value = entry.get(key) or []
-        for item in [value] if isinstance(value, str) else value:
+        for item in value if isinstance(value, list) else [value]:
             found = _label(item, text)
             if isinstance(found, Span):
                 spans.append(found)
@@ -78,13 +78,14 @@ def _record(entry: dict[str, Any], line: int, coder: str, options: Options) -> R
 
 def _label(item: Any, text: str) -> str | Span:
     r"""Return a label, a span, or what is wrong with the item behind ``\0``."""
-    if isinstance(item, str):
+    if isinstance(item, str) and item:
         return item
+    place = item
     if isinstance(item, dict):
-        item = [item.get("start_offset"), item.get("end_offset"), item.get("label")]
-    if not isinstance(item, list) or [type(part) for part in item] != [int, int, str]:
+        place = [item.get("start_offset"), item.get("end_offset"), item.get("label")]
+    if not isinstance(place, list) or [type(part) for part in place] != [int, int, str]:
         return f"\0label {str(item)[:80]!r}; allowed are names, and spans [start, end, name]"
-    start, end, label = item
+    start, end, label = place
     if not 0 <= start < end <= len(text):
         return f"\0the span {start} to {end} doesn't fit the text of {len(text)} characters"
     return Span(start, end, label)

@@ -54,5 +54,6 @@ def unknown_label(label: str, allowed: tuple[str, ...]) -> str:
     >>> unknown_label("Douht", ("Doubt", "Slogans"))
     "unknown code 'Douht'; did you mean 'Doubt'? allowed: Doubt, Slogans; --codes FILE names others"
     """
+    label = label[:80]
     listed = suggest(label, allowed) if len(allowed) <= LISTED else f"{len(allowed)} are known"
     return f"unknown code {label!r}; {listed}; --codes FILE names others"

@@ -12,7 +12,7 @@ from framing.formats.cells import text_in
 from framing.formats.codes import GUN_VIOLENCE_THEMES
 from framing.formats.findings import Findings
 from framing.formats.options import Options
-from framing.formats.records import Record
+from framing.formats.records import Record, whole_number
 from framing.formats.rows import open_rows
 
 __all__ = ["read"]
@@ -51,7 +51,8 @@ def _themes(values: dict[str, Any]) -> tuple[str, ...] | str:
         code = text_in(values.get(name)).strip().removesuffix(".0")
         if code in NONE:
             continue
-        if not code.isdecimal() or not 1 <= int(code) <= len(GUN_VIOLENCE_THEMES):
-            return f"unknown code {code!r} in {name}; allowed are 1 to 9, and 99 for none"
-        found.append(GUN_VIOLENCE_THEMES[int(code) - 1])
+        number = whole_number(code) or 0
+        if not 1 <= number <= len(GUN_VIOLENCE_THEMES):
+            return f"unknown code {code[:80]!r} in {name}; allowed are 1 to 9, and 99 for none"
+        found.append(GUN_VIOLENCE_THEMES[number - 1])
     return tuple(dict.fromkeys(found)) if relevant.removesuffix(".0") == "1" else ()

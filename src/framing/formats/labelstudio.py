@@ -1,11 +1,12 @@
 """Label Studio: the JSON export of text projects, a list of tasks.
 
 A task has ``data`` (the text among it) and ``annotations``, one for each coder. Of an
-annotation's results these are labels: ``choices`` and ``taxonomy`` for the whole text, and
-``labels`` for a span of it. Offsets count code points, a line break of two characters as two;
-exports before 2022 count UTF-16 units (HumanSignal/label-studio#1347), which is found out by the
-span's own ``text``. Spans in HTML (``HyperText``) are given by paths and offsets of text nodes;
-the record's text is what the HTML shows.
+annotation's results these are labels: ``choices`` and ``taxonomy`` for the whole text, or for a
+span where they are asked for each region, and ``labels`` for a span. Offsets count code points,
+a line break of two characters as two; exports before 2022 count UTF-16 units
+(HumanSignal/label-studio#1347), which is found out by the span's own ``text``. Spans in HTML
+(``HyperText``) are given by paths and offsets of text nodes; the record's text is what the HTML
+shows.
 """
 
 import json
@@ -17,7 +18,7 @@ from framing.formats.cells import text_in
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.html_text import HtmlText
 from framing.formats.options import Options
-from framing.formats.records import Record, Span, labels_of
+from framing.formats.records import Record, Span, labels_of, whole_number
 from framing.formats.sources import files_in, json_array, kind_of
 
 __all__ = ["read", "write"]
@@ -78,6 +79,9 @@ def _fault(task: Any) -> str | None:
         return "'data' must be an object and 'annotations' a list; export the project as JSON"
     if not all(isinstance(annotation, dict) for annotation in task["annotations"]):
         return "annotations without their results; export the project as JSON, not by its list"
+    results = [annotation.get("result") or [] for annotation in task["annotations"]]
+    if not all(isinstance(r, list) and all(isinstance(x, dict) for x in r) for r in results):
+        return "a 'result' is no list of objects; export the project as JSON"
     return None
 
 
@@ -163,13 +167,15 @@ def _record(
             name = f"results of type {kind!r}"
             ignored[name] = ignored.get(name, 0) + 1
             continue
-        found = value.get(kind) or []
-        names = [" > ".join(n) if isinstance(n, list) else str(n) for n in found]
+        names = _names(value.get(kind) or [])
+        if names is None:
+            return f"{kind} {str(value[kind])[:80]!r}; allowed is a list of names"
         for name in names:
             if options.codes and name not in options.codes:
                 return unknown_label(name, options.codes)
         labels += names
-        if kind in MARKED:
+        # Choices and taxonomies may be of a region too (perRegion).
+        if kind in MARKED or "start" in value:
             place = source.place(value)
             if isinstance(place, str):
                 return place
@@ -186,6 +192,15 @@ def _record(
         coder=_coder(annotation.get("completed_by")),
         language=text_in(data.get("language")) or options.language,
     )
+
+
+def _names(found: Any) -> list[str] | None:
+    """Return labels, of taxonomies the whole path; None if they are something else."""
+    found = [found] if isinstance(found, str) else found
+    if not isinstance(found, list):
+        return None
+    names = [" > ".join(map(str, name)) if isinstance(name, list) else name for name in found]
+    return names if all(isinstance(name, str) for name in names) else None
 
 
 def _coder(who: Any) -> str:
@@ -232,8 +247,8 @@ def _task(number: int, codings: Sequence[Record], kind: str) -> dict[str, Any]:
         if kind == "predictions":
             annotation["model_version"] = "framing"
         elif coding.coder:
-            who = coding.coder
-            annotation["completed_by"] = int(who) if who.isdecimal() else {"email": who}
+            who = whole_number(coding.coder)
+            annotation["completed_by"] = {"email": coding.coder} if who is None else who
         annotations.append(annotation)
     return {"id": number, "data": {TEXT_KEY: first.text} | data, kind: annotations}
 

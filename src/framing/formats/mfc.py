@@ -6,6 +6,7 @@
 the word PRIMARY, which stands with the id before the text).
 """
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,6 +57,8 @@ def read_primary(paths: Sequence[Path], options: Options, findings: Findings) ->
         for line, key, article in json_object(path, options.encoding):
             what = _fault(article)
             code = None if what else article.get("primary_frame")
+            if code != code:  # noqa: PLR0124 - NaN, as pandas writes what is missing
+                code = None
             if what is None and code is not None:
                 frame = _frame(code)
                 if frame is None:
@@ -84,7 +87,7 @@ def _fault(article: Any) -> str | None:
 
 def _frame(code: Any) -> str | None:
     """Return the frame of a code; empty for "irrelevant", None for an unknown code."""
-    if isinstance(code, bool) or not isinstance(code, int | float):
+    if isinstance(code, bool) or not isinstance(code, int | float) or not math.isfinite(code):
         return None
     number = int(code)
     if number == IRRELEVANT:

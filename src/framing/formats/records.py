@@ -8,7 +8,10 @@ from typing import Any
 
 from framing.files import atomic_path
 
-__all__ = ["Record", "Span", "labels_of", "offset_in_document", "write_records"]
+__all__ = ["Record", "Span", "labels_of", "offset_in_document", "whole_number", "write_records"]
+
+#: More digits than any offset, line or code has; Python refuses numbers of thousands.
+DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ def labels_of(spans: Iterable[Span]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(span.label for span in spans if span.label))
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that a text of digits says; None for any other text.
+
+    Examples
+    --------
+    >>> whole_number("12"), whole_number("-3"), whole_number("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
+
+
 def offset_in_document(record: Record) -> int:
     """Return where a record's text begins in its document.
 
@@ -74,9 +88,8 @@ def offset_in_document(record: Record) -> int:
     """
     place = record.id.removeprefix(f"{record.document}:")
     first, _, last = place.partition("-")
-    if place != record.id and first.isdecimal() and last.isdecimal():
-        return int(first)
-    return 0
+    start, end = whole_number(first), whole_number(last)
+    return start if place != record.id and start is not None and end is not None else 0
 
 
 def write_records(path: str | Path, records: Sequence[Record], *, force: bool = False) -> None:

@@ -12,6 +12,7 @@ from framing.files.discovery import Source, discover
 from framing.files.json_files import JsonTable
 from framing.files.parquet_files import ParquetTable
 from framing.files.parts import FileTable, Limits
+from framing.files.streams import check_encoding
 from framing.formats.findings import Findings
 
 __all__ = ["Row", "Table", "open_rows"]
@@ -69,8 +70,9 @@ def open_rows(
     Raises
     ------
     InputError
-        A file isn't there or can't be read as what it is.
+        A file isn't there or can't be read as what it is, or the encoding is unknown.
     """
+    encoding = check_encoding(encoding)
     return [Table(source, encoding) for source in discover(inputs, kind)]
 
 

@@ -13,7 +13,7 @@ from framing.formats.articles import Articles
 from framing.formats.codes import PROPAGANDA_TECHNIQUES
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
-from framing.formats.records import Record, Span, labels_of
+from framing.formats.records import Record, Span, labels_of, whole_number
 from framing.formats.sources import files_in, tab_lines
 from framing.formats.units import merged, spans_by_document
 
@@ -70,9 +70,11 @@ def _span(cells: list[str], articles: Articles, codes: tuple[str, ...]) -> Span 
         return articles.missing(article)
     if label not in (*codes, UNKNOWN) and len(cells) == 4:
         return unknown_label(label, codes)
-    if not (first.isdecimal() and last.isdecimal()):
-        return f"offsets {first!r} and {last!r}; allowed are whole numbers, end behind start"
-    start, end, length = int(first), int(last), len(articles.text(article))
+    start, end, length = whole_number(first), whole_number(last), len(articles.text(article))
+    if start is None or end is None:
+        return (
+            f"offsets {first[:40]!r} and {last[:40]!r}; allowed are whole numbers, end behind start"
+        )
     if not start < end <= length:
         return (
             f"the span {start} to {end} doesn't fit article {article!r}, which has {length} "

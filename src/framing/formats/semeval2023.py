@@ -12,7 +12,7 @@ from framing.formats.articles import Articles
 from framing.formats.codes import FRAMES, GENRES, PERSUASION_TECHNIQUES
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
-from framing.formats.records import Record
+from framing.formats.records import Record, whole_number
 from framing.formats.sources import files_in, tab_lines
 
 __all__ = ["read_articles", "read_paragraphs", "write_articles", "write_paragraphs"]
@@ -77,11 +77,12 @@ def read_paragraphs(paths: Sequence[Path], options: Options, findings: Findings)
     records = []
     for path in templates:
         for number, cells in tab_lines(path, options.encoding):
-            if len(cells) < 3 or not cells[1].strip().isdecimal():
+            line = whole_number(cells[1].strip()) if len(cells) > 2 else None
+            if line is None:
                 findings.fault(path, number, "a template has 3 columns: article, line and text")
                 continue
-            article, line = cells[0].strip(), cells[1].strip()
-            records.append(_paragraph(article, int(line), "\t".join(cells[2:]), (), options))
+            text = "\t".join(cells[2:])
+            records.append(_paragraph(cells[0].strip(), line, text, (), options))
     return records
 
 
@@ -114,9 +115,11 @@ def _gold(
     """Return the paragraph of one line, or what is wrong with it."""
     if len(cells) == 2:
         cells = [*cells, ""]  # editors strip the tab behind a paragraph without techniques
-    if len(cells) != 3 or not cells[1].strip().isdecimal():
+    if len(cells) != 3:
         return f"{len(cells)} columns; subtask 3 has 3: article, number of the line, techniques"
-    article, line = cells[0].strip(), int(cells[1])
+    article, line = cells[0].strip(), whole_number(cells[1].strip())
+    if line is None:
+        return f"line {cells[1][:40]!r}; allowed are whole numbers, the article's lines from 1"
     if article not in articles:
         return articles.missing(article)
     labels = _labels(cells[2], codes)

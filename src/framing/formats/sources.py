@@ -98,8 +98,17 @@ def tab_lines(path: Path, encoding: str | None = None) -> Iterator[tuple[int, li
 def json_lines(
     path: Path, findings: Findings, encoding: str | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the number and the object of each line; other lines become faults."""
-    for number, line in enumerate(read_text(path, encoding).lstrip("\ufeff").split("\n"), 1):
+    """Yield the number and the object of each line; other lines become faults.
+
+    Raises
+    ------
+    InputError
+        The file is one JSON array, whose objects needn't stand in lines.
+    """
+    text = read_text(path, encoding).lstrip("\ufeff")
+    if text.lstrip().startswith("["):
+        raise InputError(f"{path}: a JSON array; export JSONL instead, one object a line")
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -151,6 +160,8 @@ def json_object(path: Path, encoding: str | None = None) -> Iterator[tuple[int, 
 
 def _begun(path: Path, encoding: str | None, sign: str, name: str) -> str:
     text = read_text(path, encoding).lstrip("\ufeff").lstrip()
+    if not text:
+        raise InputError(f"{path}: the file is empty; needed is a JSON {name}")
     if not text.startswith(sign):
         raise InputError(
             f"{path}: this is no JSON {name} (it begins {text[:20]!r}); is it the right export?"
