@@ -75,6 +75,14 @@ def test_columns_of_a_table(files, capsys):
     assert run([*command, *options, "--force"]) == 0
 
 
+def test_the_input_is_not_replaced(files, capsys):
+    lines = files / "t.jsonl"
+    lines.write_text('{"text": "To arms", "source": "X"}\n')
+    assert run(["import", "table", str(lines), "-o", str(lines), "--force"]) == 2
+    assert "this is an input file too" in capsys.readouterr().err
+    assert '"source"' in lines.read_text()
+
+
 def test_predictions_for_label_studio(files):
     (files / "t.csv").write_text("id,text,labels\n1,To arms,war\n")
     out = files / "tasks.json"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.errors import InputError, OutputError
+from framing.errors import CorpusError, InputError, OutputError
 from framing.formats import FORMATS, Record, Span, read_format, write_format, write_records
 from framing.formats.cells import CellError, labels_in, pairs_in
 from framing.formats.ids import with_codes, with_ids
@@ -49,6 +49,58 @@ def test_labels_of_whole_texts_cant_be_split():
         split([record], "sentence")
     with pytest.raises(InputError, match="did you mean 'sentence'"):
         split([record], "sentense")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("table", "id,text,labels\n1,No war,war\n1,Calm,\n"),
+        ("doccano", '{"id":1,"text":"No war","label":[]}\n{"id":1,"text":"Calm","label":[]}\n'),
+        ("semeval2023-3", "12\t1\tNo war\n12\t1\tCalm\n"),
+    ],
+)
+def test_an_id_of_two_texts(put, fails, name, content):
+    suffix = {"table": "csv", "doccano": "jsonl"}.get(name, "template")
+    assert "two different texts have this id" in fails(name, [put(f"a.{suffix}", content)])
+
+
+def test_rows_without_ids_of_several_files_are_told_apart(put, tmp_path):
+    paths = [put(f"{name}.csv", f"text,labels\n{name},war\n") for name in "ab"]
+    records, _ = read_format("table", paths)
+    assert [(record.id, record.text) for record in records] == [("a.csv:1", "a"), ("b.csv:1", "b")]
+    write_format("labelstudio", paths, tmp_path / "out.json")
+    again, _ = read_format("labelstudio", [tmp_path / "out.json"])
+    assert [record.text for record in again] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "expected"),
+    [
+        ("semeval2023-2", ("Political", "Morality"), "7\tPolitical,Morality\n"),
+        ("semeval2025-2", ("Other", "CC: x: y"), "7\tOther;CC: x\tOther;CC: x: y\n"),
+        ("unlp2025", ("fud", "cliche"), "7,0,0,1,0,0,0,0,0,0,1\n"),
+    ],
+)
+def test_a_submission_has_one_line_for_an_article(put, tmp_path, name, labels, expected):
+    rows = "".join(f"7:{at}-{at + 1},7,x,{label}\n" for at, label in enumerate(labels))
+    write_format(name, [put("p.csv", f"id,document,text,labels\n{rows}")], tmp_path / "out")
+    assert (tmp_path / "out").read_text().endswith(expected)
+    assert (tmp_path / "out").read_text().count("7\t" if "sem" in name else "\n7,") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "unit"),
+    [
+        ("semeval2023-2", "Political", "7"),
+        ("semeval2023-3", "Doubt", "7:1"),
+        ("semeval2025-2", "Other", "7"),
+        ("unlp2025", "fud", "7"),
+    ],
+)
+def test_a_submission_has_one_coding_of_a_text(put, tmp_path, name, label, unit):
+    table = f"id,document,coder,text,labels\n{unit},7,ann,x,{label}\n{unit},7,ben,x,\n"
+    with pytest.raises(CorpusError, match=f"{unit}: there are 2 codings of this text"):
+        write_format(name, [put("t.csv", table)], tmp_path / "out")
 
 
 def test_merging_coders():

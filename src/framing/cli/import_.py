@@ -77,8 +77,11 @@ def import_(
     **columns: str | None,
 ) -> None:
     """Read PATHS (files or folders of labels) in a FORMAT and write one JSON object a text."""
+    from framing.files import same_file
     from framing.formats import Columns, Options, read_format, write_records
 
+    if any(same_file(path, output) for path in paths):
+        raise InputError(f"{output}: this is an input file too; choose another output")
     names = {name.removesuffix("_column"): value for name, value in columns.items()}
     flags = tuple(name.strip() for name in (label_columns or "").split(",") if name.strip())
     options = Options(

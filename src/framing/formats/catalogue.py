@@ -30,7 +30,7 @@ from framing.formats.findings import Findings
 from framing.formats.ids import with_codes, with_ids
 from framing.formats.options import Options
 from framing.formats.records import Record
-from framing.formats.units import merge_coders, split
+from framing.formats.units import check_ids, merge_coders, split
 
 __all__ = ["FORMATS", "Format", "read_format", "write_format"]
 
@@ -163,6 +163,7 @@ def read_format(
         raise InputError(f"{name}: name at least one file or folder to read{also}")
     reader = found.read
     records = reader([Path(path) for path in paths], options, findings) if reader else []
+    check_ids(records, findings)
     findings.check()
     if not records:
         raise InputError(f"{', '.join(map(str, paths))}: nothing to read; is this {name}?")
@@ -210,6 +211,7 @@ def write_format(
             raise InputError(f"{output}: this is an input file too; choose another output")
     best_of = found.codes if found.single else ()
     records = table.read_records(files, options, findings, best_of=best_of)
+    check_ids(records, findings)
     findings.check()
     records = with_codes(records, options.codes or found.codes)
     content = found.write(records, options, findings) if found.write else ""

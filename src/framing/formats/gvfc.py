@@ -35,7 +35,7 @@ def read(paths: Sequence[Path], options: Options, findings: Findings) -> list[Re
             elif not text.strip():
                 findings.note(f"{table.path}: row {row.number}: no headline; left out")
             else:
-                name = str(row.number)
+                name = table.row_id(row.number)
                 language = options.language or "en"
                 records.append(Record(name, name, text, labels, language=language))
     return records

@@ -31,10 +31,15 @@ class Row:
 class Table:
     """One file of rows whose columns are known."""
 
-    def __init__(self, source: Source, encoding: str | None) -> None:
+    def __init__(self, source: Source, encoding: str | None, *, several: bool = False) -> None:
         self.path = source.name
+        self._several = several
         self._table = _open(source, encoding)
         self.columns: list[str] = list(self._table.schema.names)
+
+    def row_id(self, number: int) -> str:
+        """Return the id of a row without one: its number, of several files with the name too."""
+        return f"{Path(self.path).name}:{number}" if self._several else str(number)
 
     def need(self, *names: str | None) -> None:
         """Raise InputError if the file has no column of one of these names (None is passed)."""
@@ -73,7 +78,8 @@ def open_rows(
         A file isn't there or can't be read as what it is, or the encoding is unknown.
     """
     encoding = check_encoding(encoding)
-    return [Table(source, encoding) for source in discover(inputs, kind)]
+    sources = discover(inputs, kind)
+    return [Table(source, encoding, several=len(sources) > 1) for source in sources]
 
 
 def _open(source: Source, encoding: str | None) -> FileTable:

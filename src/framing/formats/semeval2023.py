@@ -14,6 +14,7 @@ from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
 from framing.formats.records import Record, whole_number
 from framing.formats.sources import files_in, tab_lines
+from framing.formats.units import by_document, check_one_coding
 
 __all__ = ["read_articles", "read_paragraphs", "write_articles", "write_paragraphs"]
 
@@ -164,9 +165,10 @@ def _note_unlabelled(count: int, what: str, paths: Sequence[Path], findings: Fin
 def write_articles(
     records: Sequence[Record], options: Options, findings: Findings, subtask: int
 ) -> str:
-    """Return a submission to subtask 1 or 2."""
+    """Return a submission to subtask 1 or 2; an article has the labels of all its parts."""
+    check_one_coding(records, findings)
     lines = []
-    for record in records:
+    for record in by_document(records):
         _check(record, options.codes or CODES[subtask], findings)
         if subtask == 1 and len(record.labels) != 1:
             findings.faults.append(f"{record.id}: {len(record.labels)} genres; it must have one")
@@ -176,6 +178,7 @@ def write_articles(
 
 def write_paragraphs(records: Sequence[Record], options: Options, findings: Findings) -> str:
     """Return a submission to subtask 3; ids must be ``article:line``."""
+    check_one_coding(records, findings)
     lines = []
     for record in records:
         _check(record, options.codes or CODES[3], findings)

@@ -14,6 +14,7 @@ from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
 from framing.formats.records import Record
 from framing.formats.sources import files_in, tab_lines
+from framing.formats.units import by_document, check_one_coding
 
 __all__ = ["read", "write"]
 
@@ -85,8 +86,9 @@ def _language(name: str) -> str:
 
 def write(records: Sequence[Record], options: Options, findings: Findings) -> str:
     """Return a submission: articles without a label are ``Other``."""
+    check_one_coding(records, findings)
     lines = []
-    for record in records:
+    for record in by_document(records):
         labels = record.labels or (OTHER,)
         narratives = []
         for label in labels:

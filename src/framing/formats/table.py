@@ -25,7 +25,7 @@ def read(paths: Sequence[Path], options: Options, findings: Findings) -> list[Re
         columns = _chosen(table, options.columns)
         for row in table.rows(findings):
             try:
-                record = _record(row.values, row.number, columns, options)
+                record = _record(row.values, table.row_id(row.number), columns, options)
             except CellError as error:
                 findings.row_fault(table.path, row.number, str(error))
                 continue
@@ -68,7 +68,7 @@ def _chosen(table: Table, columns: Columns) -> Columns:
     )
 
 
-def _record(values: dict[str, Any], number: int, columns: Columns, options: Options) -> Record:
+def _record(values: dict[str, Any], row_id: str, columns: Columns, options: Options) -> Record:
     def cell(name: str | None) -> str:
         return text_in(values[name]) if name is not None else ""
 
@@ -77,7 +77,7 @@ def _record(values: dict[str, Any], number: int, columns: Columns, options: Opti
     text = cell(columns.text)
     spans = spans_in(values[columns.spans]) if columns.spans else []
     _check(labels, spans, len(text), options.codes)
-    ident = cell(columns.id) or str(number)
+    ident = cell(columns.id) or row_id
     return Record(
         id=ident,
         document=cell(columns.document) or ident,
@@ -139,7 +139,7 @@ def read_records(
                     why = values[f"{prefix}error"]
                     findings.note(f"{table.path}: row {row.number}: was not scored: {why}")
             try:
-                records.append(_record(values, row.number, columns, options))
+                records.append(_record(values, table.row_id(row.number), columns, options))
             except CellError as error:
                 findings.row_fault(table.path, row.number, str(error))
     return records

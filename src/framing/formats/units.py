@@ -5,10 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from framing.errors import InputError, suggest
+from framing.formats.findings import Findings
 from framing.formats.records import Record, Span, labels_of, offset_in_document
 from framing.sentences import find_sentences
 
-__all__ = ["MERGES", "UNITS", "merge_coders", "merged", "spans_by_document", "split"]
+__all__ = [
+    "MERGES",
+    "UNITS",
+    "by_document",
+    "check_ids",
+    "check_one_coding",
+    "merge_coders",
+    "merged",
+    "spans_by_document",
+    "split",
+]
 
 UNITS = ("document", "paragraph", "sentence", "span")
 MERGES = ("each", "any", "majority", "all")
@@ -126,6 +137,45 @@ def _merged(codings: Sequence[Record], how: str) -> Record:
     spans = {s for c in codings for s in c.spans if s.label in labels or s.label in kept}
     ordered = tuple(sorted(spans, key=lambda s: (s.start, s.end, s.label)))
     return replace(first, labels=labels, spans=ordered, coder="" if n > 1 else first.coder)
+
+
+def check_ids(records: Iterable[Record], findings: Findings) -> None:
+    """Add a fault for each id that two different texts have."""
+    texts: dict[str, str] = {}
+    wrong = [r.id for r in records if texts.setdefault(r.id, r.text) != r.text]
+    findings.faults += [
+        f"{name}: two different texts have this id; each text needs one of its own"
+        for name in dict.fromkeys(wrong)
+    ]
+
+
+def check_one_coding(records: Iterable[Record], findings: Findings) -> None:
+    """Add a fault for each text that is there twice, which a submission can't tell."""
+    for name, count in Counter(record.id for record in records).items():
+        if count > 1:
+            findings.faults.append(
+                f"{name}: there are {count} codings of this text, and a submission has one; of "
+                "several coders make one with `framing import --merge`"
+            )
+
+
+def by_document(records: Iterable[Record]) -> list[Record]:
+    """Return one record for each document, with the labels of all its parts.
+
+    Examples
+    --------
+    >>> parts = [Record("7:0-4", "7", "War.", ("a",)), Record("7:5-9", "7", "Fear", ("b", "a"))]
+    >>> [(record.id, record.labels) for record in by_document(parts)]
+    [('7', ('a', 'b'))]
+    """
+    found: dict[str, Record] = {}
+    for record in records:
+        before = found.get(record.document)
+        labels = (*(before.labels if before else ()), *record.labels)
+        found[record.document] = replace(
+            record, id=record.document, labels=tuple(dict.fromkeys(labels))
+        )
+    return list(found.values())
 
 
 def spans_by_document(records: Iterable[Record]) -> dict[str, list[Span]]:

@@ -17,7 +17,7 @@ from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
 from framing.formats.records import Record, Span, labels_of
 from framing.formats.rows import open_rows
-from framing.formats.units import merged, spans_by_document
+from framing.formats.units import by_document, check_one_coding, merged, spans_by_document
 
 __all__ = ["MANIPULATION", "read", "read_spans", "write_spans", "write_techniques"]
 
@@ -74,8 +74,9 @@ def _record(values: dict[str, Any], options: Options) -> Record:
 def write_techniques(records: Sequence[Record], options: Options, findings: Findings) -> str:
     """Return a submission to technique classification: the id and a column of 0 and 1 each."""
     codes = options.codes or UNLP_TECHNIQUES
+    check_one_coding(records, findings)
     rows: list[list[str]] = []
-    for record in records:
+    for record in by_document(records):
         for label in record.labels:
             if label not in codes:
                 findings.faults.append(f"{record.id}: {unknown_label(label, codes)}")
