@@ -1,5 +1,7 @@
 """SemEval-2020 Task 11: articles, span and technique labels."""
 
+import json
+
 import pytest
 
 from framing.formats import Options, read_format, write_format
@@ -78,6 +80,23 @@ def test_a_test_template(put, options):
         ("7:4-10", "heroes", ()),
         ("7:45-53", "Traitors", ()),
     ]
+
+
+def test_of_scored_spans_each_line_of_the_template_has_a_technique(put, options, tmp_path):
+    """Whatever was decided; and of a span that is there twice the two likeliest."""
+    template = put("template.out", "7\t?\t4\t10\n7\t?\t45\t53\n7\t?\t45\t53\n")
+    records, _ = read_format("semeval2020", [template], options, unit="span", ids=True)
+    lines = [
+        record.to_dict()
+        | {"Doubt": 0.2, "Slogans": 0.1, "Name_Calling_Labeling": 0.3 * place}
+        | {"frames": [], "known_words": 1.0, "undecided": False, "error": None}
+        for place, record in enumerate(records)
+    ]
+    scored = put("scored.jsonl", "".join(json.dumps(line) + "\n" for line in lines))
+    write_format("semeval2020-tc", [scored], tmp_path / "out.tsv")
+    assert (tmp_path / "out.tsv").read_text() == (
+        "7\tDoubt\t4\t10\n7\tName_Calling,Labeling\t45\t53\n7\tDoubt\t45\t53\n"
+    )
 
 
 def test_articles_alone(options):

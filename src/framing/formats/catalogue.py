@@ -53,6 +53,8 @@ class Format:
         Labels that it knows; empty for any.
     single : bool
         A text has exactly one of them.
+    spans : bool
+        A text that is one span has exactly as many of them as it was marked times.
     """
 
     title: str
@@ -61,6 +63,7 @@ class Format:
     bare: bool = False
     codes: tuple[str, ...] = ()
     single: bool = False
+    spans: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -77,6 +80,7 @@ FORMATS: dict[str, Format] = {
         semeval2020.write_techniques,
         bare=True,
         codes=PROPAGANDA_TECHNIQUES,
+        spans=True,
     ),
     "semeval2023-1": Format(
         "SemEval-2023 Task 3: genres",
@@ -209,8 +213,8 @@ def write_format(
     for path in files:
         if same_file(path, output):
             raise InputError(f"{output}: this is an input file too; choose another output")
-    best_of = found.codes if found.single else ()
-    records = table.read_records(files, options, findings, best_of=best_of)
+    best_of = options.codes or found.codes if found.single or found.spans else ()
+    records = table.read_records(files, options, findings, best_of=best_of, spans=found.spans)
     check_ids(records, findings)
     findings.check()
     records = with_codes(records, options.codes or found.codes)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from framing.errors import InputError
-from framing.formats.records import Record, Span
+from framing.formats.records import UNKNOWN, Record, Span, labels_of
 
 __all__ = ["as_id", "with_codes", "with_ids"]
 
@@ -33,7 +33,9 @@ def with_ids(records: Sequence[Record]) -> list[Record]:
     """
     known: dict[str, str] = {}
     for record in records:
-        for label in (*record.labels, *(span.label for span in record.spans)):
+        for label in (*record.labels, *labels_of(record.spans)):
+            if label == UNKNOWN:
+                continue
             name = as_id(label)
             if not name or known.setdefault(name, label) != label:
                 other = f", as {known[name]!r} would too" if name else ""

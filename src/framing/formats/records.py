@@ -8,8 +8,18 @@ from typing import Any
 
 from framing.files import atomic_path
 
-__all__ = ["Record", "Span", "labels_of", "offset_in_document", "whole_number", "write_records"]
+__all__ = [
+    "UNKNOWN",
+    "Record",
+    "Span",
+    "labels_of",
+    "offset_in_document",
+    "whole_number",
+    "write_records",
+]
 
+#: The label of a span whose label is to be found, as templates of test data have it.
+UNKNOWN = "?"
 #: More digits than any offset, line or code has; Python refuses numbers of thousands.
 DIGITS = 18
 

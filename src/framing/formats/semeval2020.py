@@ -13,7 +13,7 @@ from framing.formats.articles import Articles
 from framing.formats.codes import PROPAGANDA_TECHNIQUES
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.options import Options
-from framing.formats.records import Record, Span, labels_of, whole_number
+from framing.formats.records import UNKNOWN, Record, Span, labels_of, whole_number
 from framing.formats.sources import files_in, tab_lines
 from framing.formats.units import merged, spans_by_document
 
@@ -21,7 +21,6 @@ __all__ = ["PROPAGANDA", "read", "write_spans", "write_techniques"]
 
 #: The label of a span that has none: subtask SI asks only where.
 PROPAGANDA = "propaganda"
-UNKNOWN = "?"
 SUFFIXES = (".labels", ".tsv", ".txt", ".out")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from framing.errors import InputError
 from framing.formats.cells import CellError, flagged, labels_in, spans_in, text_in
 from framing.formats.findings import Findings, unknown_label
+from framing.formats.ids import as_id
 from framing.formats.options import Columns, Options
 from framing.formats.records import Record, Span
 from framing.formats.rows import Table, open_rows
@@ -107,6 +108,7 @@ def read_records(
     findings: Findings,
     *,
     best_of: tuple[str, ...] = (),
+    spans: bool = False,
 ) -> list[Record]:
     """Read what `framing import` or `framing score` wrote.
 
@@ -118,6 +120,8 @@ def read_records(
     best_of : tuple of str
         Of scored rows take the one of these labels with the highest probability, for tasks
         where a text has exactly one.
+    spans : bool
+        Only of rows that are one span do so, and take as many as the span was marked times.
 
     Returns
     -------
@@ -134,7 +138,7 @@ def read_records(
         for row in table.rows(findings):
             values = row.values
             if prefix is not None:
-                values = _decided(values, prefix, columns, best_of)
+                values = _decided(values, prefix, columns, best_of, spans=spans)
                 if values.get(f"{prefix}error"):
                     why = values[f"{prefix}error"]
                     findings.note(f"{table.path}: row {row.number}: was not scored: {why}")
@@ -155,14 +159,29 @@ def _score_prefix(names: Sequence[str]) -> str | None:
 
 
 def _decided(
-    values: dict[str, Any], prefix: str, columns: Columns, best_of: tuple[str, ...]
+    values: dict[str, Any],
+    prefix: str,
+    columns: Columns,
+    best_of: tuple[str, ...],
+    *,
+    spans: bool,
 ) -> dict[str, Any]:
     """Return a scored row with what the model decided, without what coders marked."""
     values = dict(values)
-    candidates = [name for name in best_of if values.get(prefix + name) not in (None, "")]
-    if candidates:
-        best = max(candidates, key=lambda name: float(values[prefix + name]))
-        values[f"{prefix}frames"] = [best]
+    wanted = _times_marked(values, columns) if spans else 1
+    # Models know a code by its id.
+    names = dict.fromkeys((*best_of, *map(as_id, best_of)))
+    candidates = [name for name in names if values.get(prefix + name) not in (None, "")]
+    if candidates and wanted:
+        candidates.sort(key=lambda name: float(values[prefix + name]), reverse=True)
+        values[f"{prefix}frames"] = candidates[:wanted]
     if columns.spans:
         values[columns.spans] = []
     return values
+
+
+def _times_marked(values: dict[str, Any], columns: Columns) -> int:
+    """Return how many spans a row's text is, from its first character to its last."""
+    length = len(text_in(values[columns.text])) if columns.text else 0
+    marked = spans_in(values[columns.spans]) if columns.spans else []
+    return sum((span.start, span.end) == (0, length) for span in marked)
