@@ -200,6 +200,13 @@ def test_a_table_with_a_column_for_each_label(put, fails):
     assert "row 1: fear is 'perhaps'; allowed are 0 and 1" in fails("table", [bad], options)
 
 
+def test_spans_of_a_table_without_labels_are_its_labels(put, fails):
+    path = put("t.jsonl", '{"text":"No war","spans":[{"start":3,"end":6,"label":"war"}]}\n')
+    assert read_format("table", [path])[0][0].labels == ("war",)
+    assert read_format("table", [path], unit="span")[0][0].labels == ("war",)
+    assert "unknown code 'war'" in fails("table", [path], Options(codes=("peace",)))
+
+
 def test_an_encoding_that_is_none(put, fails):
     path = put("t.csv", "text,labels\nx,y\n")
     assert "unknown encoding 'foo'" in fails("table", [path], Options(encoding="foo"))

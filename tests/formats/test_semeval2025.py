@@ -27,6 +27,25 @@ def test_narratives(put, options, round_trip):
     assert round_trip("semeval2025-2", [labels], options) == GOLD
 
 
+def test_a_narrative_without_a_subnarrative(put, options, round_trip):
+    for said in ("Other", "URW: Blaming others"):
+        labels = put("l.txt", f"BG_2.txt\tURW: Blaming others\t{said}\n")
+        assert round_trip("semeval2025-2", [labels], options) == (
+            "BG_2.txt\tURW: Blaming others\tURW: Blaming others: Other\n"
+        )
+
+
+def test_ids_become_narratives_again_by_their_codes(put, options, round_trip):
+    from framing.errors import CorpusError
+
+    labels = put("l.txt", GOLD)
+    codes = Options(codes=(ONE, "CC: Doubting science: Other", "Other"))
+    how = {"options": options, "ids": True}
+    assert round_trip("semeval2025-2", [labels], write_options=codes, **how) == GOLD
+    with pytest.raises(CorpusError, match="needs --codes FILE"):
+        round_trip("semeval2025-2", [labels], **how)
+
+
 def test_articles_alone_become_other(options, round_trip):
     assert round_trip("semeval2025-2", [], options) == (
         "BG_2.txt\tOther\tOther\nEN_UA_1.txt\tOther\tOther\n"

@@ -55,7 +55,11 @@ def column_options(command: Command) -> Command:
 @click.option(
     "--codes", type=click.Path(path_type=Path), help="File of allowed labels, one a line."
 )
-@click.option("--ids", is_flag=True, help="Write labels as ids of frames; export knows them.")
+@click.option(
+    "--ids",
+    is_flag=True,
+    help="Write labels as ids of frames; export knows them, some only by --codes.",
+)
 @click.option("--language", default="", help="Of all texts, where the format doesn't tell.")
 @click.option("--encoding", help="Of files that aren't UTF-8.")
 @click.option("--label-columns", metavar="A,B,…", help="Table: a column of 0 and 1 a label.")

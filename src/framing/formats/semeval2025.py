@@ -59,23 +59,29 @@ def _labels(cells: list[str], codes: tuple[str, ...]) -> tuple[str, ...] | str:
     """Return the subnarratives of one line, or what is wrong with it."""
     if len(cells) != 3:
         return f"{len(cells)} columns; needed are 3: article, narratives, subnarratives"
-    narratives, found = ([part.strip() for part in c.split(";") if part.strip()] for c in cells[1:])
-    if len(narratives) != len(found):
+    narratives, said = ([part.strip() for part in c.split(";") if part.strip()] for c in cells[1:])
+    if len(narratives) != len(said):
         return (
-            f"{len(narratives)} narratives but {len(found)} subnarratives; each subnarrative "
+            f"{len(narratives)} narratives but {len(said)} subnarratives; each subnarrative "
             "stands at the place of its narrative"
         )
+    found = list(map(_label, narratives, said))
     for narrative, label in zip(narratives, found, strict=True):
         if codes and label not in codes:
             return unknown_label(label, codes)
-        if OTHER not in (narrative, label) and not _NARRATIVE.match(narrative):
+        if narrative != OTHER and not _NARRATIVE.match(narrative):
             return (
                 f"unknown code {narrative!r}; allowed are 'URW: …', 'CC: …' and 'Other', or what "
                 "--codes FILE names"
             )
-        if label not in (OTHER, narrative) and not label.startswith(f"{narrative}: "):
+        if label != narrative and not label.startswith(f"{narrative}: "):
             return f"subnarrative {label!r} doesn't belong to the narrative {narrative!r}"
     return tuple(dict.fromkeys(found))
+
+
+def _label(narrative: str, said: str) -> str:
+    """Return the subnarrative; a narrative without one has the subnarrative ``Other``."""
+    return f"{narrative}: {OTHER}" if said in (OTHER, narrative) and narrative != OTHER else said
 
 
 def _language(name: str) -> str:
@@ -96,7 +102,7 @@ def write(records: Sequence[Record], options: Options, findings: Findings) -> st
             if (options.codes and label not in options.codes) or not (match or label == OTHER):
                 findings.faults.append(
                     f"{record.id}: unknown code {label!r}; allowed are 'URW: narrative: "
-                    "subnarrative', 'CC: …' and 'Other'"
+                    "subnarrative', 'CC: …' and 'Other'; what --ids made of them needs --codes FILE"
                 )
             narratives.append(match[1] if match else OTHER)
         lines.append(f"{record.document}\t{';'.join(narratives)}\t{';'.join(labels)}\n")

@@ -10,7 +10,7 @@ from framing.formats.cells import CellError, flagged, labels_in, spans_in, text_
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.ids import as_id
 from framing.formats.options import Columns, Options
-from framing.formats.records import Record, Span
+from framing.formats.records import Record, Span, labels_of
 from framing.formats.rows import Table, open_rows
 
 __all__ = ["read", "read_records"]
@@ -77,6 +77,8 @@ def _record(values: dict[str, Any], row_id: str, columns: Columns, options: Opti
     labels += flagged(values, columns.label_columns)
     text = cell(columns.text)
     spans = spans_in(values[columns.spans]) if columns.spans else []
+    if not columns.labels and not columns.label_columns:
+        labels += labels_of(spans)
     _check(labels, spans, len(text), options.codes)
     ident = cell(columns.id) or row_id
     return Record(
@@ -129,6 +131,9 @@ def read_records(
         Of scored rows the labels are those the model found, and the coders' spans are dropped.
     """
     records: list[Record] = []
+    # Labels may be ids still; what they are ids of is found behind.
+    allowed = dict.fromkeys((*options.codes, *map(as_id, options.codes)))
+    options = replace(options, codes=tuple(allowed))
     for table in open_rows(paths, options.encoding):
         prefix = None if options.columns.labels else _score_prefix(table.columns)
         wanted = options.columns
