@@ -99,6 +99,20 @@ def test_of_scored_spans_each_line_of_the_template_has_a_technique(put, options,
     )
 
 
+@pytest.mark.parametrize("prefix", ["", "framing_"])
+def test_passages_of_scored_articles_are_spans(put, tmp_path, prefix):
+    """As `framing score --unit sentence` writes them."""
+    names = ("document", "passage", "start", "end", "frames", "known_words", "undecided", "error")
+    header = ",".join(prefix + name for name in names)
+    scored = put(
+        "scored.csv",
+        f"id,text,{header}\n7,The heroes hold on,0,0,0,18,,1,false,\n"
+        "7,They will never give up.,0,1,20,44,Slogans,1,false,\n",
+    )
+    write_format("semeval2020-tc", [scored], tmp_path / "out.tsv")
+    assert (tmp_path / "out.tsv").read_text() == "7\tSlogans\t20\t44\n"
+
+
 def test_articles_alone(options):
     records, _ = read_format("semeval2020", [], options)
     assert [(record.id, record.labels) for record in records] == [("7", ()), ("8", ())]

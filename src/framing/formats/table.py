@@ -10,7 +10,7 @@ from framing.formats.cells import CellError, flagged, labels_in, spans_in, text_
 from framing.formats.findings import Findings, unknown_label
 from framing.formats.ids import as_id
 from framing.formats.options import Columns, Options
-from framing.formats.records import Record, Span, labels_of
+from framing.formats.records import Record, Span, labels_of, offset_in_document
 from framing.formats.rows import Table, open_rows
 
 __all__ = ["read", "read_records"]
@@ -140,6 +140,9 @@ def read_records(
         if prefix is not None:
             wanted = replace(wanted, labels=f"{prefix}frames")
         columns = _chosen(table, wanted)
+        passages = prefix is not None and f"{prefix}passage" in table.columns
+        if passages and columns.document == f"{prefix}document":
+            columns = replace(columns, document=None)  # it has the rows' numbers
         for row in table.rows(findings):
             values = row.values
             if prefix is not None:
@@ -148,10 +151,18 @@ def read_records(
                     why = values[f"{prefix}error"]
                     findings.note(f"{table.path}: row {row.number}: was not scored: {why}")
             try:
-                records.append(_record(values, table.row_id(row.number), columns, options))
+                record = _record(values, table.row_id(row.number), columns, options)
+                records.append(_placed(record, values, prefix) if passages else record)
             except CellError as error:
                 findings.row_fault(table.path, row.number, str(error))
     return records
+
+
+def _placed(record: Record, values: dict[str, Any], prefix: str | None) -> Record:
+    """Return a passage, as `framing score --unit` gives them, with its place in its document."""
+    base = offset_in_document(record)
+    start, end = (base + int(values[f"{prefix}{side}"] or 0) for side in ("start", "end"))
+    return replace(record, id=f"{record.document}:{start}-{end}")
 
 
 def _score_prefix(names: Sequence[str]) -> str | None:
