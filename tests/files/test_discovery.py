@@ -88,7 +88,8 @@ def test_what_is_not_there(tmp_path):
 def test_unknown_suffix_and_format(make):
     path = make("a.xlsx", "x")
     with pytest.raises(
-        InputError, match=r"a\.xlsx: can't tell the format.*\.parquet.*--input-format"
+        InputError,
+        match=r"a\.xlsx: can't tell the format.*\.parquet.*Save or rename.*--input-format",
     ):
         names(path)
     assert discover([path], "csv")[0].format == "csv"

@@ -154,7 +154,9 @@ def test_label_studio_codes_and_broken_files(put, fails):
     assert "the file is empty" in fails("labelstudio", [put("f.json", "")])
     assert ":2: not valid JSON" in fails("labelstudio", [put("g.json", '[{"id": 1},\n{"id"')])
     assert ":1: not valid JSON" in fails("labelstudio", [put("h.json", '[{"id": 1} {"id": 2}]')])
-    assert "nothing to read" in fails("labelstudio", [put("i.json", "[ ]")])
+    assert "nothing to read; is this" in fails("labelstudio", [put("i.json", "[ ]")])
+    bare = put("j.json", [{"id": 6, "data": {"text": "?"}, "annotations": []}])
+    assert "nothing to read; 1 tasks nobody annotated" in fails("labelstudio", [bare])
 
 
 def test_label_studio_round_trip(put, round_trip):

@@ -173,6 +173,6 @@ def _source(path: str, format: str | None) -> Source:  # noqa: A002
     if kind is None:
         raise InputError(
             f"{path}: can't tell the format from this name; allowed are {SUFFIXES}. "
-            "Rename the file or name its format with --input-format"
+            "Save or rename the file as one of them; score and report also take --input-format"
         )
     return Source(path, path, kind, compression)

@@ -170,7 +170,8 @@ def read_format(
     check_ids(records, findings)
     findings.check()
     if not records:
-        raise InputError(f"{', '.join(map(str, paths))}: nothing to read; is this {name}?")
+        why = "; ".join(findings.notes[:3]) or f"is this {name}?"
+        raise InputError(f"{', '.join(map(str, paths))}: nothing to read; {why}")
     records = split(merge_coders(records, merge), unit)
     return with_ids(records) if ids else records, findings.notes
 
