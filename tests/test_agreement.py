@@ -14,6 +14,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from framing.agreement import agreement
 from framing.agreement_measures import (
+    Coefficient,
     cohen_kappa,
     fleiss_kappa,
     krippendorff_alpha,
@@ -21,6 +22,7 @@ from framing.agreement_measures import (
 )
 from framing.codings import Codings
 from framing.errors import CorpusError
+from framing.evaluation import Figure
 
 MISSING = -1
 
@@ -247,6 +249,20 @@ def test_an_interval_below_the_bounds_makes_a_value_uncertain():
     assert found.figure.value > 0.8
     assert found.figure.low < 0.667
     assert found.verdict == "uncertain"
+
+
+def test_one_unit_has_no_interval_and_proves_nothing():
+    rows = [("1", "a", ["war"]), ("1", "b", ["war"]), ("1", "c", [])]
+    found = agreement(Codings.from_rows(rows)).frames[0]
+    assert found.alpha.figure.to_list()[1:] == [None, None]
+    assert found.fleiss.figure.to_list()[1:] == [None, None]
+    assert Coefficient(Figure(1.0, np.nan, np.nan)).verdict == "uncertain"
+
+
+def test_the_verdict_is_of_the_value_as_shown():
+    assert Coefficient(Figure(2 / 3, 2 / 3, 1.0)).verdict == "tentative"
+    assert Coefficient(Figure(0.7996, 0.7, 1.0)).verdict == "reliable"
+    assert Coefficient(Figure(0.6664, 0.6664, 1.0)).verdict == "not reliable"
 
 
 def test_fleiss_is_of_units_with_the_usual_number_of_codings():

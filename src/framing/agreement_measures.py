@@ -52,13 +52,16 @@ class Coefficient:
 
     @property
     def verdict(self) -> str:
-        """What Krippendorff's bounds say; "uncertain" where the interval reaches below both."""
-        value = self.figure.value
+        """What Krippendorff's bounds say of the value as it is shown, to three decimals.
+
+        "uncertain" where the interval reaches below both, or there is none.
+        """
+        value, low = round(self.figure.value, 3), round(self.figure.low, 3)
         if np.isnan(value):
             return "undefined"
         if value < TENTATIVE:
             return "not reliable"
-        if self.figure.low < TENTATIVE:
+        if not low >= TENTATIVE:
             return "uncertain"
         return "reliable" if value >= RELIABLE else "tentative"
 
@@ -208,7 +211,8 @@ def fleiss_kappa(counts: Floats, weights: Floats | None = None) -> Floats:
 def resampled(
     n_units: int, n_resamplings: int, seed: int, statistics: Callable[[Floats], Floats]
 ) -> Floats:
-    """Return statistics of the data, then of each resampling of its units."""
+    """Return statistics of the data, then of each resampling of its units, if it has several."""
+    n_resamplings = n_resamplings if n_units > 1 else 0
     random = np.random.default_rng(seed)
     found = [statistics(np.ones((1, n_units)))]
     block = max(1, BLOCK // n_units)

@@ -60,7 +60,9 @@ def test_equal_labels_are_undefined(tmp_path, capsys):
     path = tmp_path / "same.csv"
     path.write_text("unit,coder,labels\n1,a,war\n1,b,war\n2,a,war\n2,b,war\n")
     assert run(["agreement", str(path)]) == 0
-    assert "undefined: all 4 codings" in " ".join(capsys.readouterr().out.split())
+    out = " ".join(capsys.readouterr().out.split())
+    assert "undefined: all 4 codings" in out
+    assert "kappa, mean over frames: - (it is undefined for each frame)" in out
 
 
 def test_options_that_exclude_each_other(table, capsys):

@@ -47,7 +47,7 @@ def print_agreement(found: Mapping[str, Any]) -> None:
         if len(pairs) > SHOWN_PAIRS:
             out.print(Text(f"({len(pairs) - SHOWN_PAIRS} more pairs in --json)", style="dim"))
     elif pairs:
-        out.print(f"Cohen's kappa, mean over frames: {pairs[0][2]} ({pairs[0][3]})")
+        out.print(Text(f"Cohen's kappa, mean over frames: {_kappa(found['pairs'][0])}"))
     out.print(Text(_fleiss_note(found), style="dim"))
 
 
@@ -111,11 +111,18 @@ def _pair_rows(found: Mapping[str, Any]) -> list[list[str]]:
     ]
 
 
+def _kappa(pair: Mapping[str, Any]) -> str:
+    value, interval = _cells(pair["mean_kappa"])
+    said = interval or pair["mean_kappa"].get("why", "")
+    return f"{value} ({said})" if said else value
+
+
 def _cells(value: Mapping[str, Any]) -> list[str]:
     if value["value"] is None:
         return ["-", ""]
-    low, high = ("-" if x is None else f"{x:.3f}" for x in (value["low"], value["high"]))
-    return [f"{value['value']:.3f}", f"{low} to {high}"]
+    if value["low"] is None:
+        return [f"{value['value']:.3f}", ""]
+    return [f"{value['value']:.3f}", f"{value['low']:.3f} to {value['high']:.3f}"]
 
 
 def _verdict(value: Mapping[str, Any]) -> str:
