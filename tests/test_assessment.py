@@ -274,6 +274,13 @@ def test_frames_that_never_occur_are_noted(model, corpus):
     assert "siege" not in report["curves"]
 
 
+def test_one_group_is_noted_and_has_no_intervals(model, corpus):
+    one = Corpus(corpus.codebook, tuple(replace(s, context="all") for s in corpus.statements))
+    report = evaluation_report(model, one)
+    assert "all that was judged is of one group: no interval can be told" in report["notes"]
+    assert report["averages"]["macro_f1"][1:] == [None, None]
+
+
 def test_training_texts_in_the_data_are_counted(model, corpus):
     report = evaluation_report(model, corpus, trained_on=corpus)
     assert any(f"{len(corpus)} of {len(corpus)} texts stand in" in n for n in report["notes"])

@@ -228,6 +228,8 @@ def assess(
     rows, first = np.unique(judged.rows, return_index=True)
     n_times = len(judged.rows) / max(1, len(rows))
     support = dict(zip(ids, labels[first].sum(axis=0).tolist(), strict=True))
+    if evaluation.n_groups == 1:
+        notes = [*notes, "all that was judged is of one group: no interval can be told"]
     return Assessment(
         replace(evaluation, n_rows=len(rows), support=support),
         {

@@ -28,6 +28,9 @@ N_BINS = 10
 def bootstrap_weights(groups: NDArray[np.int64], n_resamplings: int, seed: int) -> Floats:
     """Draw whole groups with replacement; the first row is the data as they are.
 
+    One group alone can't be drawn differently and says nothing of its spread: there are no
+    further rows.
+
     Parameters
     ----------
     groups : ndarray of int64, shape (n_rows,)
@@ -41,6 +44,7 @@ def bootstrap_weights(groups: NDArray[np.int64], n_resamplings: int, seed: int) 
     """
     numbers, row_group = np.unique(groups, return_inverse=True)
     n_groups = len(numbers)
+    n_resamplings = n_resamplings if n_groups > 1 else 0
     drawn = np.random.default_rng(seed).multinomial(
         n_groups, np.full(n_groups, 1 / n_groups), size=n_resamplings
     )
