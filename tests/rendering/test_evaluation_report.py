@@ -101,6 +101,15 @@ def test_terminal(report, capsys, monkeypatch):
         assert not re.search("[\x1b\u202e\ud800]", out)
 
 
+def test_confusions_of_repeats_are_no_whole_numbers(evaluated, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    names = evaluated["confusion"]["names"]
+    counts = [[0.0] * len(names) for _ in names]
+    counts[0][1], counts[1][0] = 0.25, 12.0
+    print_report({**evaluated, "confusion": {"names": names, "counts": counts}})
+    assert f"{names[1]} → {names[0]} 12, {names[0]} → {names[1]} 0.2" in capsys.readouterr().out
+
+
 def test_table_on_a_terminal_is_whole(evaluated, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "120")
     print_report(evaluated)
@@ -201,4 +210,6 @@ def test_intervals():
     assert with_interval([None, None, None]) == "–"
     assert with_interval([0.5, None, None]) == "0.500"
     assert with_interval([1.0, 0.99, 1.0]) == "1.000 (.99–1.00)"
+    assert with_interval([-0.1, -1.0, -0.001]) == "-0.100 (-1.00–.00)"
+    assert interval([12.0, -0.25, 10.0]) == "-.25–10.00"
     assert with_interval(None) == ""

@@ -143,8 +143,13 @@ def _abstention(out: Console, report: Mapping[str, Any]) -> None:
 def _confusions(out: Console, report: Mapping[str, Any]) -> None:
     pairs = confused_pairs(report, SHOWN)
     if pairs:
-        shown = ", ".join(f"{coded} → {decided} {n:.0f}" for coded, decided, n in pairs)
+        shown = ", ".join(f"{coded} → {decided} {_times(n)}" for coded, decided, n in pairs)
         out.print(Text(f"most confused (coded, decided): {clean_terminal(shown)}"))
+
+
+def _times(n: float) -> str:
+    """Return how often, over the repeats on average."""
+    return f"{n:.1f}".removesuffix(".0")
 
 
 def _texts(out: Console, title: str, found: list[dict[str, Any]]) -> None:

@@ -65,9 +65,15 @@ def interval(figure: Sequence[float | None]) -> str:
     --------
     >>> interval([0.5, 0.4125, 0.6])
     '.41–.60'
+    >>> interval([-0.1, -0.25, -0.001])
+    '-.25–.00'
     """
-    low, high = ("–" if x is None else f"{x:.2f}".removeprefix("0") for x in figure[1:])
+    low, high = ("–" if x is None else _short(x) for x in figure[1:])
     return "" if figure[1] is None else f"{low}–{high}"
+
+
+def _short(value: float) -> str:
+    return f"{value:z.2f}".removeprefix("0").replace("-0", "-")
 
 
 def with_interval(figure: Sequence[float | None] | None) -> str:
