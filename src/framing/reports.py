@@ -45,6 +45,7 @@ def evaluation_report(
     known_labels: bool = False,
     deduplicate: bool = False,
     thresholds: NDArray[np.float64] | None = None,
+    against_thresholds: NDArray[np.float64] | None = None,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Evaluate a model on labelled texts.
@@ -61,8 +62,8 @@ def evaluation_report(
         Leave labels out that the model doesn't know, instead of complaining.
     deduplicate : bool
         Leave out texts of `trained_on`, and texts that are there already.
-    thresholds : ndarray of float64, shape (n_frames,), optional
-        Instead of the model's own.
+    thresholds, against_thresholds : ndarray of float64, shape (n_frames,), optional
+        Instead of each model's own.
     notes : sequence of str
         Put before those of the evaluation.
 
@@ -93,7 +94,7 @@ def evaluation_report(
                 "the models have different frames, so that their decisions can't be compared: "
                 f"{', '.join(model.frame_ids)} and {', '.join(against.frame_ids)}"
             )
-        other = judge(against, known)
+        other = judge(against, known, against_thresholds)
         drawn = significance(judged.labels, judged.decided, other.decided, groups)
         report["comparison"] = {name: difference.to_dict() for name, difference in drawn.items()}
     return report

@@ -189,6 +189,27 @@ def test_a_report_that_is_there_is_kept(run, table, make):
     assert place.read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    ("option", "start"),
+    [("--markdown", "# Evaluation"), ("--latex", "% needs"), ("--html", "<!doctype html>")],
+)
+def test_a_report_is_printed(run, model_folder, table, option, start, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("evaluate", model_folder, table(), option, "-")
+    assert code == 0
+    assert out.startswith(start)
+    assert not (tmp_path / "-").exists()
+
+
+def test_two_reports_in_one_place(run, model_folder, table, tmp_path):
+    place = tmp_path / "report"
+    code, out, err = run("evaluate", model_folder, table(), "--json", place, "--html", place)
+    assert code == 2
+    assert "two reports can't go to one place" in err
+    assert not out
+    assert not place.exists()
+
+
 def test_evaluate(run, model_folder, corpus_folder, tmp_path):
     page = tmp_path / "page.html"
     code, out, err = run("evaluate", model_folder, corpus_folder, "--html", page)
@@ -212,6 +233,15 @@ def test_evaluate_at_another_operating_point(run, model_folder, table):
     code, out, _ = run("evaluate", model_folder, table(), "--threshold", 1, "--json", "-")
     assert code == 0
     assert json.loads(out)["averages"]["micro_recall"][0] == 0
+
+
+def test_both_models_are_judged_at_the_operating_point(run, model_folder, table):
+    code, out, _ = run(
+        *("evaluate", model_folder, table(), "--against", model_folder),
+        *("--threshold", 1, "--json", "-"),
+    )
+    assert code == 0
+    assert json.loads(out)["comparison"]["macro_f1"]["second"] == 0
 
 
 def test_evaluate_labels_that_the_model_does_not_know(run, model_folder, make):

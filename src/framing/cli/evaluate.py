@@ -68,14 +68,16 @@ def evaluate(
     known = None
     if trained_on:
         known = Data(trained_on, columns, encoding).texts()
+    other = load(against) if against else None
     report = evaluation_report(
         model,
         corpus,
-        against=load(against) if against else None,
+        against=other,
         trained_on=known,
         known_labels=known_labels,
         deduplicate=deduplicate,
         thresholds=thresholds(model, threshold, operating_point),
+        against_thresholds=thresholds(other, threshold, operating_point) if other else None,
         notes=notes,
     )
     for note in report["notes"]:

@@ -91,7 +91,9 @@ def report_options(command: Command) -> Command:
     path = click.Path(path_type=Path)
     for option in reversed(
         (
-            click.option("--json", type=path, metavar="FILE", help="Write JSON (- to print it)."),
+            click.option(
+                "--json", type=path, metavar="FILE", help="Write JSON (- prints any report)."
+            ),
             click.option("--markdown", type=path, metavar="FILE", help="Write Markdown."),
             click.option("--latex", type=path, metavar="FILE", help="Write a LaTeX table."),
             click.option("--html", type=path, metavar="FILE", help="Write a page with diagrams."),
@@ -217,37 +219,43 @@ class Reports:
 
         Raises
         ------
+        UsageError
+            Two reports would go to one place.
         OutputError
             A place is taken or can't be written to.
         """
         from framing.files.atomic import check_target
 
-        for path in (self.json, self.markdown, self.latex, self.html):
-            if path is not None and str(path) != "-":
+        wanted = [p for p in (self.json, self.markdown, self.latex, self.html) if p is not None]
+        for path in wanted:
+            if wanted.count(path) > 1:
+                raise click.UsageError(f"{path}: two reports can't go to one place; name another")
+            if str(path) != "-":
                 check_target(path, force=self.force)
 
     def write(self, report: Mapping[str, Any]) -> None:
-        """Write the reports that are wanted, and print the figures unless JSON is printed."""
+        """Write the reports that are wanted, and print the figures unless one is printed."""
         from framing.cli.options import echo_json
         from framing.rendering.evaluation_html import report_to_html
         from framing.rendering.evaluation_report import print_report
         from framing.rendering.evaluation_text import report_to_latex, report_to_markdown
         from framing.rendering.plain import to_json
 
-        printed = str(self.json) == "-"
-        if printed:
-            echo_json(report)
-        else:
-            print_report(report)
         wanted: Sequence[tuple[Path | None, Callable[[Mapping[str, Any]], str]]] = (
-            (None if printed else self.json, lambda found: to_json(found) + "\n"),
+            (self.json, lambda found: to_json(found) + "\n"),
             (self.markdown, report_to_markdown),
             (self.latex, report_to_latex),
             (self.html, report_to_html),
         )
+        if not any(str(path) == "-" for path, _ in wanted):
+            print_report(report)
         for path, render in wanted:
-            if path is not None:
+            if path is not None and str(path) != "-":
                 self._write(path, render(report))
+            elif path is not None and path == self.json:
+                echo_json(report)
+            elif path is not None:
+                click.echo(render(report), nl=False)
 
     def _write(self, path: Path, text: str) -> None:
         from framing.files import atomic_path
