@@ -109,6 +109,14 @@ def test_a_model_that_decides_as_a_third_coder_would_is_level():
     assert gap.high - gap.low < 0.12
 
 
+def test_resamplings_without_the_frame_say_nothing_of_it():
+    codings = [[("war",), ("war",)]] + [[("fear",), ("fear",)]] * 9
+    found = ceiling(corpus_of(codings), np.zeros((10, 3), dtype=np.bool_))
+    assert found.frames["war"]["coders_f1"].to_list() == [1, 1, 1]
+    assert found.frames["war"]["difference"].to_list() == [-1, -1, -1]
+    assert found.averages["macro"]["coders_f1"].to_list() == [1, 1, 1]
+
+
 def test_labels_that_are_no_frames_and_texts_of_one_coder_do_not_count():
     corpus = corpus_of([[("war",), ("war", "other")], [("fear",)]])
     found = ceiling(corpus, np.ones((2, 3), dtype=np.bool_))

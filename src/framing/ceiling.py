@@ -125,14 +125,14 @@ def human_ceiling(
     agreed = weights @ (given * (given - 1) / (size - 1))
     right, said = weights @ (given * found), weights @ (size * found)
     by_frame = {
-        "coders_f1": metrics.f1(agreed, labelled, labelled),
-        "model_f1": metrics.f1(right, said, labelled),
+        "coders_f1": _f1(agreed, labelled, labelled),
+        "model_f1": _f1(right, said, labelled),
     }
-    macro = {name: values[:, some].mean(axis=1) for name, values in by_frame.items()}
+    macro = {name: mean_defined(values[:, some]) for name, values in by_frame.items()}
     total = labelled.sum(axis=1)
     micro = {
-        "coders_f1": metrics.f1(agreed.sum(axis=1), total, total),
-        "model_f1": metrics.f1(right.sum(axis=1), said.sum(axis=1), total),
+        "coders_f1": _f1(agreed.sum(axis=1), total, total),
+        "model_f1": _f1(right.sum(axis=1), said.sum(axis=1), total),
     }
     return Ceiling(
         len(np.unique(rows[several])),
@@ -144,6 +144,12 @@ def human_ceiling(
         },
         {"macro": _figures(macro, mean_defined(alphas)), "micro": _figures(micro)},
     )
+
+
+def _f1(true: Floats, decided: Floats, labelled: Floats) -> Floats:
+    """Return F1; NaN in resamplings without a text to which a coder gave the frame."""
+    found: Floats = np.where(labelled > 0, metrics.f1(true, decided, labelled), np.nan)
+    return found
 
 
 def _given(statement: Statement, frame_ids: Sequence[str]) -> list[int]:
