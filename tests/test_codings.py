@@ -126,8 +126,18 @@ def test_doccano(tmp_path):
     paths = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
     assert told(read_codings(paths, kind="doccano")[0]) == EXPECTED
     (tmp_path / "all.jsonl").write_text('{"id": 1, "text": "x", "label": ["war"]}\n')
-    with pytest.raises(InputError, match="no coder is named"):
+    with pytest.raises(InputError, match="names no coder; needed are the exports by coder"):
         read_codings([tmp_path / "all.jsonl"], kind="doccano")
+    with pytest.raises(InputError, match=r"coder.*name that with --format"):
+        read_codings(paths)
+
+
+def test_label_studio_without_coders(tmp_path):
+    result = [{"type": "choices", "from_name": "f", "value": {"choices": ["war"]}}]
+    task = {"id": 1, "data": {"text": "No war."}, "annotations": [{"id": 5, "result": result}]}
+    path = write(tmp_path / "tasks.json", json.dumps([task]))
+    with pytest.raises(InputError, match=r"labelstudio file names no coder.*'completed_by'"):
+        read_codings([path])
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ LABELS = ("labels", "frames", "codes", "label", "frame", "code")
 #: What a coder writes who looked and found no frame, where an empty cell means "not coded".
 NOTHING = ("-", "none", "0")
 TABLE = "table"
+LABEL_STUDIO = "labelstudio"
+#: Formats in which a coder is a file or folder.
+BY_CODER = ("doccano", "brat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def read_codings(
     if kind not in (None, TABLE, *tools):
         raise InputError(f"unknown format {kind!r}; {suggest(str(kind), [TABLE, *tools])}")
     if kind is None:
-        kind = "labelstudio" if paths and str(paths[0]).endswith(".json") else TABLE
+        kind = LABEL_STUDIO if paths and str(paths[0]).endswith(".json") else TABLE
     found = _Found()
     if kind == TABLE:
         for table in open_rows([_statements(Path(path)) for path in paths], encoding):
@@ -177,10 +180,12 @@ def _read_tool(kind: str, paths: Sequence[str | Path], encoding: str | None, fou
     found.findings.notes += notes
     unnamed = next((record for record in records if not record.coder), None)
     if unnamed is not None:
-        raise InputError(
-            f"{unnamed.id}: no coder is named; of {kind} needed are the exports by coder, each "
-            "a file or folder by the coder's name"
-        )
+        hint = "take a table with a column of coders"
+        if kind in BY_CODER:
+            hint = "needed are the exports by coder, each a file or folder by the coder's name"
+        elif kind == LABEL_STUDIO:
+            hint = "each annotation needs 'completed_by'"
+        raise InputError(f"{unnamed.id}: this {kind} file names no coder; {hint}")
     found.rows += [(record.id, record.coder, list(record.labels)) for record in records]
 
 
@@ -196,7 +201,7 @@ def _read_table(table: Table, columns: CodingColumns, found: _Found) -> None:
         raise InputError(
             f"{table.path}: which column holds: {what}? There are {', '.join(table.columns)}; "
             "name it with --unit-column, --coder-column, --labels-column, or name one column a "
-            "coder with --coder-columns"
+            "coder with --coder-columns; of exports of a tool, name that with --format"
         )
     for row in table.rows(found.findings):
         name = text_in(row.values[unit]) if unit else f"{table.path}:{row.number}"
