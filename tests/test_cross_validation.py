@@ -148,7 +148,7 @@ def test_nothing_to_learn(corpus, splits, groups):
 
 def test_too_few_groups_to_train_on(corpus, groups):
     rows = np.flatnonzero(groups < 2)
-    with pytest.raises(CorpusError, match="2 groups to train on"):
+    with pytest.raises(CorpusError, match=r"2 groups to train on.* or --split-column"):
         cross_validate(
             corpus, [Split("only", 0, rows, np.flatnonzero(groups == 2))], groups, FAST, jobs=1
         )
@@ -221,6 +221,10 @@ def test_given_splits_that_say_nothing():
         given_splits(["train", "train"])
     with pytest.raises(CorpusError, match="1 statements name no split"):
         given_splits(["train", ""])
+    with pytest.raises(CorpusError, match="train, dev are sides of a split, but there is no test"):
+        given_splits(["train", "dev"])
+    with pytest.raises(CorpusError, match="train, test are sides of a split, but x is none"):
+        given_splits(["train", "x", "test"])
 
 
 def test_learning_curve(corpus, splits, groups):

@@ -26,7 +26,7 @@ from framing.splits import Split
 from framing.training import with_enough
 from framing.vectors import WordVectors
 
-__all__ = ["CrossValidation", "cross_validate", "learning_curve"]
+__all__ = ["SHARES", "CrossValidation", "cross_validate", "learning_curve"]
 
 Ints = NDArray[np.int64]
 #: Called with what is being done, how much of it is done, and how much there is.
@@ -147,7 +147,7 @@ def cross_validate(
         if n_groups < recipe.n_folds:
             raise CorpusError(
                 f"{split.name}: {n_groups} groups to train on; the cross-validation inside needs "
-                f"{recipe.n_folds} or more: take more folds, another group column, or none"
+                f"{recipe.n_folds} or more: take more folds, other groups, or --split-column"
             )
     outcomes: list[_Outcome] = []
     if progress:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from framing.assessment import Judged, assess, judge, only_known
 from framing.ceiling import human_ceiling
 from framing.corpus import Corpus
-from framing.cross_validation import cross_validate, learning_curve
+from framing.cross_validation import SHARES, cross_validate, learning_curve
 from framing.duplicates import (
     Duplicate,
     across,
@@ -135,9 +135,14 @@ def cross_validation_report(
     report["splits"] = found.by_split()
     if curve:
         first = [split for split in splits if split.repeat == 0]
-        report["learning_curve"] = learning_curve(
+        points = report["learning_curve"] = learning_curve(
             corpus, first, groups, recipe, vectors=vectors, jobs=jobs, progress=progress
         )
+        small = [f"{share:.0%}" for share in SHARES[: len(SHARES) - len(points)]]
+        if small:
+            report["notes"].append(
+                f"learning curve: {', '.join(small)} of a training part are too few"
+            )
     return report
 
 

@@ -120,7 +120,7 @@ def given_splits(names: Sequence[str]) -> list[Split]:
     Raises
     ------
     CorpusError
-        A statement has no name, or there is one name only.
+        A statement has no name, there is one name only, or names of both kinds.
     """
     plain = [name.strip().lower() for name in names]
     empty = [row for row, name in enumerate(plain) if not name]
@@ -139,6 +139,14 @@ def given_splits(names: Sequence[str]) -> list[Split]:
         raise CorpusError(
             f"all statements are of the split {names[0]!r}; allowed are train and test, or the "
             "names of at least two folds"
+        )
+    sides = [name for name in different if name in (*TRAINING_NAMES, *TEST_NAMES)]
+    if sides:
+        others = [name for name in different if name not in sides]
+        raise CorpusError(
+            f"{', '.join(sides)} are sides of a split, but "
+            + (f"{', '.join(others)} is none" if others else "there is no test to judge")
+            + "; allowed are train (also dev) and test, or names of folds"
         )
     return [
         Split(name, 0, np.flatnonzero(found != name), np.flatnonzero(found == name))

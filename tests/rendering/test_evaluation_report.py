@@ -167,6 +167,13 @@ def test_html_has_its_diagrams(report):
         ET.fromstring(svg)
 
 
+def test_points_left_out_of_a_learning_curve_are_noted(validated):
+    shares = [point["share"] for point in validated["learning_curve"]]
+    told = [note for note in validated["notes"] if note.startswith("learning curve: ")]
+    assert bool(told) == (len(shares) < 5)
+    assert all(f"{share:.0%}" not in note for share in shares for note in told)
+
+
 def test_texts_are_shown_as_they_are(validated):
     text = report_to_html(validated)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
