@@ -261,8 +261,8 @@ def test_labels_that_a_model_does_not_know(model, corpus):
     known, notes = only_known(with_more, model, leave_out=True)
     assert known.statements[0].frames == ("hero",)
     assert "1 labels left out" in notes[0]
-    foreign = Corpus(Codebook.from_ids(["x"]), (Statement("1", "text", ("x",)),))
-    with pytest.raises(CorpusError, match="no label of the data is a frame of the model: x"):
+    foreign = Corpus(Codebook.from_ids(["x, y"]), (Statement("1", "text", ("x, y",)),))
+    with pytest.raises(CorpusError, match="no label of the data is a frame of the model: 'x, y'; "):
         only_known(foreign, model, leave_out=True)
 
 

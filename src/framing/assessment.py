@@ -177,15 +177,15 @@ def only_known(
     }
     unknown = {f: n for f, n in counts.items() if n and f not in model.frame_ids}
     known = [frame for frame in model.frame_ids if counts.get(frame)]
-    first = next(iter(unknown), "")
+    first, named = next(iter(unknown), ""), ", ".join(map(repr, unknown))
     if not known:
         raise CorpusError(
-            f"no label of the data is a frame of the model: {', '.join(unknown) or 'none at all'}; "
+            f"no label of the data is a frame of the model: {named or 'none at all'}; "
             f"allowed: {', '.join(model.frame_ids)}"
         )
     if unknown and not leave_out:
         raise CorpusError(
-            f"{len(unknown)} labels are no frames of the model: {', '.join(unknown)}; "
+            f"{len(unknown)} labels are no frames of the model: {named}; "
             f"{suggest(first, model.frame_ids)}; --known-labels leaves them out"
         )
     notes = [
