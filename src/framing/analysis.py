@@ -1,9 +1,10 @@
-"""Texts analysed once for many fits: their words, and the n-grams of these.
+"""Texts analysed once for many fits: their words, the n-grams of these, and their marks.
 
 A cross-validation fits to many selections of the same texts. Finding words and n-grams is the
 slow part and doesn't depend on what is selected, so it is done before.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -11,14 +12,15 @@ from typing import Self
 import numpy as np
 from scipy import sparse
 
-from framing.counting import Ids, counts, encode, sublinear
+from framing.counting import Ids, counts, encode, rename_columns, sublinear
+from framing.text import marks
 
 __all__ = ["Subwords", "Tokens", "count_ngrams", "word_ngrams"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """The words of texts as numbers.
+    """The words and marks of texts as numbers.
 
     Attributes
     ----------
@@ -28,21 +30,29 @@ class Tokens:
         The number of each word among `types`, text after text.
     lengths : ndarray of int64, shape (n_texts,)
         How many words each text has.
+    mark_types : list of str
+        The distinct marks, in order of their code points.
+    mark_counts : csr matrix of float64, shape (n_texts, n_mark_types)
+        How often each mark stands in each text.
     """
 
     types: list[str]
     ids: Ids
     lengths: Ids
+    mark_types: list[str]
+    mark_counts: sparse.csr_matrix
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Self:
-        """Find the words of texts."""
+        """Find the words and marks of texts."""
+        texts = list(texts)
         index: dict[str, int] = {}
         ids, documents, n_documents = encode(texts, index, grow=True)
         types = sorted(index)
         place = np.empty(len(types), dtype=np.int64)
         place[[index[word] for word in types]] = np.arange(len(types))
-        return cls(types, place[ids], np.bincount(documents, minlength=n_documents))
+        lengths = np.bincount(documents, minlength=n_documents)
+        return cls(types, place[ids], lengths, *_count_marks(texts))
 
     @property
     def documents(self) -> Ids:
@@ -54,14 +64,29 @@ class Tokens:
         number = np.array([index.get(word, -1) for word in self.types], dtype=np.int64)
         return number[self.ids]
 
+    def frequent_marks(self, min_df: int) -> list[str]:
+        """Return the marks that stand in at least `min_df` texts, in order."""
+        frequency = np.bincount(self.mark_counts.indices, minlength=len(self.mark_types))
+        return [self.mark_types[number] for number in np.flatnonzero(frequency >= min_df).tolist()]
+
+    def counted_marks(self, wanted: Sequence[str]) -> sparse.csr_matrix:
+        """Return how often each wanted mark stands in each text, shape (n_texts, n_wanted)."""
+        place = {mark: column for column, mark in enumerate(wanted)}
+        columns = np.array([place.get(mark, -1) for mark in self.mark_types], dtype=np.int64)
+        return rename_columns(self.mark_counts, columns, len(place))
+
     def select(self, rows: Ids) -> tuple[Self, Ids]:
-        """Return what analysing only these texts would give, and which types are left."""
+        """Return what analysing only these texts would give, and which words are left."""
         starts, lengths = np.cumsum(self.lengths) - self.lengths, self.lengths[rows]
         ends = np.cumsum(lengths)
         at = np.repeat(starts[rows] - (ends - lengths), lengths) + np.arange(lengths.sum())
         left, ids = np.unique(self.ids[at], return_inverse=True)
         types = [self.types[number] for number in left.tolist()]
-        return type(self)(types, ids.astype(np.int64), lengths), left
+        mark_counts = self.mark_counts[rows]
+        used = np.unique(mark_counts.indices)
+        mark_types = [self.mark_types[number] for number in used.tolist()]
+        selected = types, ids.astype(np.int64), lengths, mark_types, mark_counts[:, used]
+        return type(self)(*selected), left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +132,23 @@ class Subwords:
         return type(self)(
             tokens, self.ngrams, self.by_type[left], self.counted[rows][:, left], self.sums[rows]
         )
+
+
+def _count_marks(texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix]:
+    """Return the distinct marks of texts, and how often each stands in each text."""
+    found = [Counter(marks(text)) for text in texts]
+    types = sorted(set().union(*found))
+    column = {mark: number for number, mark in enumerate(types)}
+    counted = sparse.csr_matrix(
+        (
+            np.array([n for one in found for n in one.values()], dtype=np.float64),
+            np.array([column[mark] for one in found for mark in one], dtype=np.int64),
+            np.cumsum([0, *map(len, found)]),
+        ),
+        (len(found), len(types)),
+    )
+    counted.sort_indices()
+    return types, counted
 
 
 def _distinct_ngrams(

@@ -33,8 +33,8 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
         Weight of the cues beside inverse document frequencies.
     ngram_range : pair of int
         Lengths of the character n-grams.
-    min_df, min_df_pairs, min_df_ngrams : int
-        In how many texts a word, a word pair or a character n-gram must stand.
+    min_df, min_df_pairs, min_df_marks, min_df_ngrams : int
+        In how many texts a word, a word pair, a mark or a character n-gram must stand.
     n_jobs : int
         Threads for fitting; -1 for one on each core.
     random_state : int
@@ -64,6 +64,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
         ngram_range: tuple[int, int] = (2, 5),
         min_df: int = 1,
         min_df_pairs: int = 1,
+        min_df_marks: int = 1,
         min_df_ngrams: int = 1,
         n_jobs: int = 1,
         random_state: int = 0,
@@ -74,6 +75,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
         self.ngram_range = ngram_range
         self.min_df = min_df
         self.min_df_pairs = min_df_pairs
+        self.min_df_marks = min_df_marks
         self.min_df_ngrams = min_df_ngrams
         self.n_jobs = n_jobs
         self.random_state = random_state
@@ -103,6 +105,7 @@ class FramingClassifier(ClassifierMixin, BaseEstimator):
             ngram_range=self.ngram_range,
             min_df=self.min_df,
             min_df_pairs=self.min_df_pairs,
+            min_df_marks=self.min_df_marks,
             min_df_ngrams=self.min_df_ngrams,
             seed=self.random_state,
         )

@@ -70,27 +70,13 @@ def compile_model(
     of_terms, of_cues = weights[:, :n_terms], weights[:, n_terms:n_term_features]
     of_subwords = weights[:, n_term_features:]
     term_rows = (of_terms * terms.idf_).T + terms.cue_matrix_ @ of_cues.T
-    names = _word_names(terms, subwords)
-    vectors, subword_norms = subwords.type_vectors(names)
-    place = {word: row for row, word in enumerate(names)}
-    n_words = len(terms.word_keys_)
-    at = np.array([place[term] for term in terms.terms_[:n_words]], dtype=np.int64)
-    word_term_rows = np.zeros((len(names), len(weights)))
-    word_term_norms = np.zeros(len(names))
-    word_term_rows[at], word_term_norms[at] = term_rows[:n_words], terms.squared_norms_[:n_words]
+    names, word_tables = _word_tables(terms, subwords, term_rows, of_subwords)
+    phrases = slice(len(terms.word_keys_), n_terms - len(terms.marks_))
     parts: dict[str, tuple[Sequence[str], Mapping[str, Any]]] = {
-        "word": (
-            names,
-            {
-                "word_term_rows": word_term_rows,
-                "word_term_norms": word_term_norms,
-                "word_subword_rows": vectors @ of_subwords.T,
-                "word_subword_norms": subword_norms,
-            },
-        ),
+        "word": (names, word_tables),
         "phrase": (
-            terms.terms_[n_words:],
-            {"phrase_rows": term_rows[n_words:], "phrase_norms": terms.squared_norms_[n_words:]},
+            terms.terms_[phrases],
+            {"phrase_rows": term_rows[phrases], "phrase_norms": terms.squared_norms_[phrases]},
         ),
         "ngram": (
             list(subwords.ngrams_),
@@ -117,6 +103,34 @@ def compile_model(
             arrays[f"{part}_names"] = np.frombuffer(joined.encode(), dtype=np.uint8)
     arrays = {name: _frozen(array) for name, array in arrays.items()}
     return FrameModel(codebook, arrays, seed, subwords.ngram_range, **metadata)
+
+
+def _word_tables(
+    terms: TermVectorizer,
+    subwords: SubwordVectorizer,
+    term_rows: NDArray[np.float64],
+    of_subwords: NDArray[np.float64],
+) -> tuple[list[str], dict[str, NDArray[np.float64]]]:
+    """Return the names of words and marks and their rows; marks have none of the subword block."""
+    words = _word_names(terms, subwords)
+    names = list(dict.fromkeys([*words, *terms.marks_]))
+    row = {name: number for number, name in enumerate(names)}
+    n_words, n_marks = len(terms.word_keys_), len(terms.marks_)
+    columns = np.r_[:n_words, len(terms.terms_) - n_marks : len(terms.terms_)]
+    at = np.array([row[terms.terms_[column]] for column in columns.tolist()], dtype=np.int64)
+    n_frames = term_rows.shape[1]
+    tables = {
+        "word_term_rows": np.zeros((len(names), n_frames)),
+        "word_term_norms": np.zeros(len(names)),
+        "word_subword_rows": np.zeros((len(names), n_frames)),
+        "word_subword_norms": np.zeros(len(names)),
+    }
+    tables["word_term_rows"][at] = term_rows[columns]
+    tables["word_term_norms"][at] = terms.squared_norms_[columns]
+    vectors, norms = subwords.type_vectors(words)
+    tables["word_subword_rows"][: len(words)] = vectors @ of_subwords.T
+    tables["word_subword_norms"][: len(words)] = norms
+    return names, tables
 
 
 def _word_names(terms: TermVectorizer, subwords: SubwordVectorizer) -> list[str]:

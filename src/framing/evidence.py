@@ -1,4 +1,4 @@
-"""What each word and phrase of a text added to a frame's margin."""
+"""What each word, phrase and mark of a text added to a frame's margin."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from framing.model import FrameModel
 from framing.scoring import Analysis, Scores, analyse, decide
-from framing.text import normalise_term
+from framing.text import name_of
 
 __all__ = ["Classification", "Contribution", "FrameScore", "classify", "contributions", "strongest"]
 
-#: How many words a classification names for each frame.
+#: How many words, phrases and marks a classification names for each frame.
 N_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one occurrence of a word or phrase added to one margin.
+    """What one occurrence of a word, phrase or mark added to one margin.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class FrameScore:
     present : bool
         The probability reaches the threshold, and the text could be decided on.
     words : tuple of Contribution
-        The words and phrases that weighed most in favour, each once.
+        The words, phrases and marks that weighed most in favour, each once.
     """
 
     frame: str
@@ -121,11 +121,11 @@ def classify(
 
 
 def contributions(text: str, analysis: Analysis, frame: int) -> Iterator[Contribution]:
-    """Yield what each occurrence of each word and phrase added to a frame's margin.
+    """Yield what each occurrence of each word, phrase and mark added to a frame's margin.
 
     With the frame's intercept they add up to the margin.
     """
-    for part in (analysis.words, analysis.phrases):
+    for part in analysis.parts:
         spans = zip(part.starts.tolist(), part.ends.tolist(), strict=True)
         for (start, end), weight in zip(spans, part.weights[:, frame].tolist(), strict=True):
             yield Contribution(text[start:end], start, end, weight)
@@ -134,7 +134,7 @@ def contributions(text: str, analysis: Analysis, frame: int) -> Iterator[Contrib
 def strongest(
     text: str, analysis: Analysis, frame: int, limit: int = N_WORDS
 ) -> tuple[Contribution, ...]:
-    """Return the words and phrases that added most, occurrences of one summed up.
+    """Return the words, phrases and marks that added most, occurrences of one summed up.
 
     Offsets are those of the first occurrence.
     """
@@ -145,7 +145,7 @@ def _strongest(
     text: str, analysis: Analysis, frames: Sequence[int], limit: int
 ) -> Iterator[tuple[Contribution, ...]]:
     """Yield what `strongest` returns for each of some frames; terms are made up once for all."""
-    parts = analysis.words, analysis.phrases
+    parts = analysis.parts
     starts, ends = (
         np.concatenate([getattr(p, name) for p in parts]) for name in ("starts", "ends")
     )
@@ -153,7 +153,7 @@ def _strongest(
     first: list[tuple[int, int]] = []
     term_of: list[int] = []
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        number = numbers.setdefault(normalise_term(text[start:end]), len(numbers))
+        number = numbers.setdefault(name_of(text[start:end]), len(numbers))
         if number == len(first):
             first.append((start, end))
         term_of.append(number)

@@ -1,4 +1,4 @@
-"""Why a text got its scores: what every word and phrase added to each frame's margin."""
+"""Why a text got its scores: what every word, phrase and mark added to each frame's margin."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -29,9 +29,11 @@ class Evidence:
         ``intercept + total`` is `margin`, to rounding errors.
     present : bool
     contributions : tuple of Contribution
-        Of each occurrence of each word, then of each phrase; phrases overlap the words.
+        Of each occurrence of each word, then of each phrase, then of each mark that the model
+        knows; phrases overlap the words.
     shades : tuple of Shade
-        One for each word, phrases spread evenly over their words.
+        One for each word, phrases spread evenly over their words, and one for each mark that
+        the model knows.
     """
 
     frame: str
@@ -181,8 +183,8 @@ def explain(
 def _occurrences(
     passage: str, analysis: Analysis, start: int
 ) -> tuple[list[tuple[str, int, int]], NDArray[np.float64]]:
-    """Return text and offsets of each word and phrase, once for all frames, and the weights."""
-    parts = (analysis.words, analysis.phrases)
+    """Return text and offsets of all that counts, once for all frames, and the weights."""
+    parts = analysis.parts
     starts, ends = (
         np.concatenate([getattr(p, name) for p in parts]) for name in ("starts", "ends")
     )

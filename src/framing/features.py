@@ -35,9 +35,9 @@ __all__ = ["SubwordVectorizer", "TermVectorizer"]
 
 
 class TermVectorizer(TransformerMixin, BaseEstimator):
-    """TF-IDF of words and word pairs, joined by the weights of the lexicon's cues.
+    """TF-IDF of words, word pairs and marks, joined by the weights of the lexicon's cues.
 
-    Without cues this is ``TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)``.
+    Without cues and marks this is ``TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)``.
 
     Parameters
     ----------
@@ -51,11 +51,16 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         In how many documents a word must stand to be a term.
     min_df_pairs : int
         In how many documents a word pair must stand to be a term. Cues always are terms.
+    min_df_marks : int, optional
+        In how many documents a mark (see `framing.text`) must stand to be a term; without it
+        none is one.
 
     Attributes
     ----------
     terms_ : list of str
-        The terms, words joined by a space.
+        The terms, words joined by a space; at the end `marks_`.
+    marks_ : list of str
+        The marks among the terms.
     idf_ : ndarray of float64, shape (n_terms,)
         Inverse document frequency, ``ln((1 + n) / (1 + df)) + 1``.
     cue_matrix_ : csr matrix of float64, shape (n_terms, n_frames)
@@ -78,25 +83,28 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         cue_scale: float = 1.0,
         min_df: int = 1,
         min_df_pairs: int = 1,
+        min_df_marks: int | None = None,
     ) -> None:
         self.cues = cues
         self.cue_weights = cue_weights
         self.cue_scale = cue_scale
         self.min_df = min_df
         self.min_df_pairs = min_df_pairs
+        self.min_df_marks = min_df_marks
 
     def fit(self, X: Iterable[str] | Tokens, y: object = None) -> Self:  # noqa: ARG002
         """Learn the terms and their inverse document frequencies from texts."""
         tokens = X if isinstance(X, Tokens) else Tokens.of(X)
         index = {word: number for number, word in enumerate(tokens.types)}
-        ids, documents, n_documents = tokens.ids, tokens.documents, len(tokens.lengths)
+        n_documents = len(tokens.lengths)
         cues = [tuple(index.setdefault(w, len(index)) for w in c.split()) for c in self.cues or ()]
         self.index_ = index
-        self._choose_terms(ids, documents, cues)
+        self._choose_terms(tokens.ids, tokens.documents, cues)
+        few = self.min_df_marks
+        self.marks_ = [] if few is None else tokens.frequent_marks(few)
+        self.terms_ += self.marks_
         self._join_cues(cues)
-        rows, columns = self._occurrences(ids, documents)
-        seen = counts(rows, columns, n_documents, len(self.terms_)).tocsc()
-        frequency = np.diff(seen.indptr)
+        frequency = np.diff(self._counts(tokens).tocsc().indptr)
         self.idf_ = np.log((1 + n_documents) / (1 + frequency)) + 1
         cue_norms = np.asarray(self.cue_matrix_.multiply(self.cue_matrix_).sum(axis=1)).ravel()
         self.squared_norms_ = self.idf_**2 + cue_norms
@@ -106,10 +114,7 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         """Return the block of each text, shape (n_texts, n_terms + n_frames)."""
         check_is_fitted(self, "idf_")
         tokens = X if isinstance(X, Tokens) else Tokens.of(X)
-        ids, documents = tokens.translated(self.index_), tokens.documents
-        n_documents = len(tokens.lengths)
-        rows, columns = self._occurrences(ids, documents)
-        counted = sublinear(counts(rows, columns, n_documents, len(self.terms_)))
+        counted = sublinear(self._counts(tokens))
         norm = norms(counted, self.squared_norms_)
         tfidf = scale_rows(counted.multiply(self.idf_).tocsr(), norm)
         cues = scale_rows(counted @ self.cue_matrix_, norm)
@@ -153,8 +158,18 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         )
         self.cue_matrix_ = (place @ sparse.csr_matrix(weights.astype(np.float64))) * self.cue_scale
 
+    def _counts(self, tokens: Tokens) -> sparse.csr_matrix:
+        """Return how often each term stands in each text."""
+        rows, columns = self._occurrences(tokens.translated(self.index_), tokens.documents)
+        n_others = len(self.terms_) - len(self.marks_)
+        counted = counts(rows, columns, len(tokens.lengths), n_others)
+        both: sparse.csr_matrix = sparse.hstack(
+            [counted, tokens.counted_marks(self.marks_)], format="csr"
+        )
+        return both
+
     def _occurrences(self, ids: Ids, documents: Ids) -> tuple[Ids, Ids]:
-        """Return document and column of every term that stands in the texts."""
+        """Return document and column of every word, pair and triple that stands in the texts."""
         n_words, n_pairs = len(self.word_keys_), len(self.pair_keys_)
         word_at = look_up(self.word_keys_, ids)
         pair, starts = pairs(ids, documents)

@@ -39,8 +39,8 @@ class Recipe:
         themselves; each is fitted apart, as neither leaves anything to be learned to the other.
     vector_regularisation : float
         C of the model of word vectors.
-    min_df, min_df_pairs, min_df_ngrams : int
-        In how many statements a word, a word pair or a character n-gram must stand.
+    min_df, min_df_pairs, min_df_marks, min_df_ngrams : int
+        In how many statements a word, a word pair, a mark or a character n-gram must stand.
     ngram_range : pair of int
         Lengths of the character n-grams.
     n_folds : int
@@ -61,6 +61,7 @@ class Recipe:
     vector_regularisation: float = 0.03
     min_df: int = 1
     min_df_pairs: int = 2
+    min_df_marks: int = 2
     min_df_ngrams: int = 2
     ngram_range: tuple[int, int] = (2, 5)
     n_folds: int = 5
@@ -89,6 +90,7 @@ class Features:
                 cue_scale=recipe.cue_scale,
                 min_df=recipe.min_df,
                 min_df_pairs=recipe.min_df_pairs,
+                min_df_marks=recipe.min_df_marks,
             ),
             SubwordVectorizer(
                 ngram_range=recipe.ngram_range,

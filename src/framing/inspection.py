@@ -1,4 +1,4 @@
-"""What is in a model: sizes, frames, and the words that speak for and against a frame."""
+"""What is in a model: sizes, frames, and the terms that speak for and against a frame."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,7 +56,7 @@ def describe(model: FrameModel, path: Path) -> dict[str, Any]:
 
 
 def strongest_terms(model: FrameModel, frame_id: str, limit: int) -> list[dict[str, Any]]:
-    """Return the words and phrases with the largest and the smallest weights for a frame.
+    """Return the words, phrases and marks with the largest and smallest weights for a frame.
 
     The weight is what a term adds to the margin of a text that consists of nothing else, so
     that rare and common terms compare.
@@ -146,7 +146,7 @@ def actor_weights(
 
 
 def _weights(model: FrameModel) -> NDArray[np.float64]:
-    """Return what each word and phrase adds alone, shape (n_words + n_phrases, n_frames)."""
+    """Return what each word (or mark) and phrase adds alone, (n_words + n_phrases, n_frames)."""
     arrays = model.arrays
     words = np.zeros(arrays["word_term_rows"].shape)
     for block in ("term", "subword"):

@@ -51,7 +51,7 @@ ARRAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, eq=False)
 class FrameModel:
-    """A compiled model: one row of weights for each word, phrase and character n-gram.
+    """A compiled model: one row of weights for each word, phrase, mark and character n-gram.
 
     Attributes
     ----------
@@ -59,7 +59,8 @@ class FrameModel:
         The frames it scores, in the order of the columns; without the lexicon.
     arrays : mapping of str to ndarray
         As listed in `ARRAYS`: sorted 64-bit keys, one row of K weights and one squared norm
-        for each key; a word has a row in the term block and one in the subword block.
+        for each key; a word has a row in the term block and one in the subword block. A mark
+        is a word of one character, with zeros in the subword block.
         ``margin = terms / norm + subwords / norm + intercept`` and
         ``probability = 1 / (1 + exp(-(slope * margin + offset)))``.
     seed : int
@@ -141,7 +142,7 @@ class FrameModel:
 
     @cached_property
     def word_names(self) -> list[str]:
-        """The words, in the order of their rows."""
+        """The words and marks, in the order of their rows."""
         return _names(self.arrays["word_names"])
 
     @cached_property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from framing.hashing import Keys, code_points, join_keys, span_keys
 from framing.model import FrameModel
-from framing.text import Words, find_words
+from framing.text import Words, find_marks, find_words
 
 __all__ = ["Analysis", "Decisions", "Scores", "analyse", "decide", "score_texts"]
 
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One text taken apart: the margins, and what each word and phrase added to them.
+    """One text taken apart: the margins, and what each word, phrase and mark added to them.
 
     Attributes
     ----------
@@ -78,12 +78,20 @@ class Analysis:
         The words, by themselves and by their characters.
     phrases : Part
         Word pairs and cues of two or three words; they overlap each other and the words.
+    marks : Part
+        The marks that the model knows.
     """
 
     margins: NDArray[np.float64]
     known_words: float
     words: Part
     phrases: Part
+    marks: Part
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that counts towards the margins."""
+        return self.words, self.phrases, self.marks
 
 
 @dataclass(slots=True)
@@ -156,7 +164,7 @@ def decide(
 
 
 def analyse(model: FrameModel, text: str) -> Analysis:
-    """Score one text and keep what each of its words and phrases added.
+    """Score one text and keep what each of its words, phrases and marks added.
 
     Parameters
     ----------
@@ -166,42 +174,47 @@ def analyse(model: FrameModel, text: str) -> Analysis:
     Returns
     -------
     Analysis
-        ``words.weights.sum(0) + phrases.weights.sum(0) + intercepts`` is `margins`.
+        The sums of the weights of its `parts` and the intercepts are `margins`.
     """
     arrays = model.arrays
-    found = find_words(text)
+    found, marks = find_words(text), find_marks(text)
+    n_words, n_frames = len(found), len(model.frame_ids)
     points = code_points(found.lowered)
-    keys = span_keys(points, found.starts, found.ends, model.seed)
-    at = _look_up(arrays["word_keys"], keys)
-    known = at >= 0
-    n_frames = len(model.frame_ids)
+    starts, ends = np.append(found.starts, marks.starts), np.append(found.ends, marks.ends)
+    all_keys = span_keys(points, starts, ends, model.seed)
+    all_at = _look_up(arrays["word_keys"], all_keys)
+    there = all_at >= 0
+    keys, at, known, marked = all_keys[:n_words], all_at[:n_words], there[:n_words], there[n_words:]
 
     terms, subwords = _Block(np.zeros(n_frames)), _Block(np.zeros(n_frames))
-    row = at[known]
-    by_term = np.zeros((len(found), n_frames))
-    by_term[known] = terms.add(
-        keys[known], arrays["word_term_rows"][row], arrays["word_term_norms"][row]
+    row = all_at[there]
+    by_term = np.zeros((len(all_keys), n_frames))
+    by_term[there] = terms.add(
+        all_keys[there], arrays["word_term_rows"][row], arrays["word_term_norms"][row]
     )
     phrase_keys, first, last = _phrases(keys, at)
     phrase_at = _look_up(arrays["phrase_keys"], phrase_keys)
-    there = phrase_at >= 0
-    phrase_row = phrase_at[there]
+    phrased = phrase_at >= 0
+    row = phrase_at[phrased]
     by_phrase = terms.add(
-        phrase_keys[there], arrays["phrase_rows"][phrase_row], arrays["phrase_norms"][phrase_row]
+        phrase_keys[phrased], arrays["phrase_rows"][row], arrays["phrase_norms"][row]
     )
-    rows, norms = np.zeros((len(found), n_frames)), np.zeros(len(found))
-    rows[known] = arrays["word_subword_rows"][row]
-    norms[known] = arrays["word_subword_norms"][row]
+    rows, norms = np.zeros((n_words, n_frames)), np.zeros(n_words)
+    rows[known] = arrays["word_subword_rows"][at[known]]
+    norms[known] = arrays["word_subword_norms"][at[known]]
     rows[~known], norms[~known] = _unknown_words(model, points, found, np.flatnonzero(~known))
     by_subword = subwords.add(keys, rows, norms)
 
     margins = terms.total * terms.scale + subwords.total * subwords.scale + arrays["intercepts"]
+    of_words = by_term[:n_words] * terms.scale + by_subword * subwords.scale
+    of_marks = by_term[n_words:][marked] * terms.scale
     starts, ends = found.original_starts, found.original_ends
     return Analysis(
         margins,
-        float(known.mean()) if len(known) else 0.0,
-        Part(starts, ends, by_term * terms.scale + by_subword * subwords.scale),
-        Part(starts[first[there]], ends[last[there]], by_phrase * terms.scale),
+        float(known.mean()) if n_words else 0.0,
+        Part(starts, ends, of_words),
+        Part(starts[first[phrased]], ends[last[phrased]], by_phrase * terms.scale),
+        Part(marks.original_starts[marked], marks.original_ends[marked], of_marks),
     )
 
 

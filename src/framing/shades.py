@@ -1,12 +1,13 @@
-"""Contributions put together: one weight for each word of a text, one for each term."""
+"""Contributions put together: one weight for each word and mark of a text, one for each term."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from framing.evidence import Contribution
-from framing.text import Words, find_words, normalise_term
+from framing.text import Words, find_words, name_of
 
 __all__ = ["N_LEVELS", "Shade", "Term", "by_term", "shade", "shade_words"]
 
@@ -21,12 +22,12 @@ FULL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """What one word adds, by itself and by its share of the phrases it is part of.
+    """What one word adds, by itself and by its share of the phrases it is part of; or a mark.
 
     Attributes
     ----------
     start, end : int
-        Where the word stands in the original text, in code points. Shades never overlap.
+        Where it stands in the original text, in code points. Shades never overlap.
     weight : float
         The shades of a frame add up to the same sum as its contributions.
     level : int
@@ -42,7 +43,7 @@ class Shade:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """All occurrences of a word or phrase together.
+    """All occurrences of a word, phrase or mark together.
 
     Attributes
     ----------
@@ -58,19 +59,20 @@ class Term:
 
 
 def shade(text: str, found: Iterable[Contribution]) -> tuple[Shade, ...]:
-    """Spread contributions over the words of a text, so that no two overlap.
+    """Spread contributions over the words and marks of a text, so that no two overlap.
 
     Parameters
     ----------
     text : str
         The text that the offsets of the contributions are into.
     found : iterable of Contribution
-        Words and phrases; they may overlap each other.
+        Words, phrases and marks; they may overlap each other.
 
     Returns
     -------
     tuple of Shade
-        One for each word of the text; their weights have the same sum.
+        One for each word of the text and for each mark that is among the contributions; their
+        weights have the same sum.
 
     Examples
     --------
@@ -83,43 +85,59 @@ def shade(text: str, found: Iterable[Contribution]) -> tuple[Shade, ...]:
 
 def shade_words(words: Words, found: Sequence[Contribution], start: int = 0) -> tuple[Shade, ...]:
     """Spread contributions over words that were found in a passage which begins at `start`."""
-    weights = np.zeros(len(words))
-    if found and len(words):
-        share = np.array([one.weight for one in found])
-        starts = np.array([one.start for one in found]) - start
-        ends = np.array([one.end for one in found]) - start
-        first = np.searchsorted(words.original_ends, starts, "right")
-        last = np.searchsorted(words.original_starts, ends, "left")
-        covered = np.maximum(last - first, 0)
-        share /= np.maximum(covered, 1)
-        for n in range(int(covered.max())):
-            inside = covered > n
-            np.add.at(weights, first[inside] + n, share[inside])
+    at, to, weights = _spread(words, found, start)
     strongest = float(np.abs(weights).max(initial=0.0))
     full = N_LEVELS * min(1.0, float(np.abs(weights).sum()) / FULL)
     scaled = full * np.abs(weights) / strongest if strongest else weights
     levels = np.sign(weights) * np.ceil(np.maximum(scaled - UNSHADED, 0))
     return tuple(
-        Shade(at + start, to + start, weight, int(level))
-        for at, to, weight, level in zip(
-            words.original_starts.tolist(),
-            words.original_ends.tolist(),
+        Shade(*one)
+        for one in zip(
+            (at + start).tolist(),
+            (to + start).tolist(),
             weights.tolist(),
-            levels.tolist(),
+            levels.astype(np.int64).tolist(),
             strict=True,
         )
     )
 
 
+def _spread(
+    words: Words, found: Sequence[Contribution], start: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return starts, ends and weights of the words, and of the marks outside of them, in order."""
+    weights = np.zeros(len(words))
+    if not found:
+        return words.original_starts, words.original_ends, weights
+    share = np.array([one.weight for one in found])
+    starts = np.array([one.start for one in found]) - start
+    ends = np.array([one.end for one in found]) - start
+    first = np.searchsorted(words.original_ends, starts, "right")
+    last = np.searchsorted(words.original_starts, ends, "left")
+    covered = np.maximum(last - first, 0)
+    share /= np.maximum(covered, 1)
+    for n in range(int(covered.max())):
+        inside = covered > n
+        np.add.at(weights, first[inside] + n, share[inside])
+    # Two marks may stand at one place: a capital I with a dot is an "i" and the dot.
+    outside = covered == 0
+    places, at, number = np.unique(starts[outside], return_index=True, return_inverse=True)
+    starts = np.append(words.original_starts, places)
+    order = np.argsort(starts)
+    weights = np.append(weights, np.bincount(number, share[outside], len(places)))
+    ends = np.append(words.original_ends, ends[outside][at])
+    return starts[order], ends[order], weights[order]
+
+
 def by_term(found: Iterable[Contribution], limit: int | None = None) -> list[Term]:
-    """Return words and phrases with the sum of their occurrences, the strongest first.
+    """Return words, phrases and marks with the sum of their occurrences, the strongest first.
 
     Those that neither speak for nor against the frame are left out.
     """
     counts: dict[str, int] = {}
     weights: dict[str, float] = {}
     for one in found:
-        term = normalise_term(one.text)
+        term = name_of(one.text)
         counts[term] = counts.get(term, 0) + 1
         weights[term] = weights.get(term, 0.0) + one.weight
     ranked = sorted((term for term in weights if weights[term]), key=lambda t: -abs(weights[t]))

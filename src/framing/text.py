@@ -1,8 +1,10 @@
-r"""Words of a text, with offsets into the original text.
+r"""Words and marks of a text, with offsets into the original text.
 
 A word is a run of two or more word characters (``\w``, Unicode) of the lower-cased
-text, as scikit-learn's text vectorizers take it. Every other room gets its words here,
-so that training, scoring and evidence can't disagree about what a word is.
+text, as scikit-learn's text vectorizers take it. A mark is any other character that isn't white
+space: punctuation, symbols, emoji, combining marks, and a word character that stands alone.
+Every other room gets its words and marks here, so that training, scoring and evidence can't
+disagree about what they are.
 """
 
 import re
@@ -12,16 +14,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Words", "clean_terminal", "find_words", "lower_with_offsets", "normalise_term", "words"]
+__all__ = [
+    "Words",
+    "clean_terminal",
+    "find_marks",
+    "find_words",
+    "lower_with_offsets",
+    "marks",
+    "name_of",
+    "normalise_term",
+    "words",
+]
 
 WORD = re.compile(r"\w\w+")
+#: Lone surrogates and U+FFFD stand for what couldn't be read. They are no marks, so that a text
+#: scores the same as bytes that are not UTF-8 and as the string they were decoded to.
+MARK = re.compile(r"[^\w\s\ud800-\udfff\ufffd]|\b\w\b")
 #: The only character that grows when lower-cased: it becomes "i" and a combining dot.
 EXPANDING = "\u0130"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text.
+    """The words of one text, or its marks.
 
     Attributes
     ----------
@@ -66,6 +81,25 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+def marks(text: str) -> list[str]:
+    """Return the marks of `text` in order, lower-cased: one character each.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> marks("The army's T-72 tanks!")
+    ["'", 's', 't', '-', '!']
+    """
+    return MARK.findall(text.lower())
+
+
 def normalise_term(term: str) -> str:
     """Return `term` as its words joined by one space: the form in which terms are compared.
 
@@ -75,6 +109,17 @@ def normalise_term(term: str) -> str:
     'anti russian hysteria'
     """
     return " ".join(words(term))
+
+
+def name_of(term: str) -> str:
+    """Return the name under which a term of a text is listed: its words, or the mark it is.
+
+    Examples
+    --------
+    >>> name_of("Ring-of"), name_of("!"), name_of("A")
+    ('ring of', '!', 'a')
+    """
+    return normalise_term(term) or term.lower()
 
 
 def lower_with_offsets(text: str) -> tuple[str, NDArray[np.int64] | None]:
@@ -117,8 +162,34 @@ def find_words(text: str) -> Words:
     >>> list(found), found.original_starts.tolist()
     (['our', 'heroes'], [0, 4])
     """
+    return _find(WORD, text)
+
+
+def find_marks(text: str) -> Words:
+    """Find the marks of `text` with their offsets.
+
+    A capital I with a dot is two characters in lower case: both stand where it stands.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    Words
+
+    Examples
+    --------
+    >>> found = find_marks("\u0130! Heroes?")
+    >>> list(found) == ["i", "\u0307", "!", "?"], found.original_starts.tolist()
+    (True, [0, 0, 1, 9])
+    """
+    return _find(MARK, text)
+
+
+def _find(pattern: re.Pattern[str], text: str) -> Words:
     lowered, offsets = lower_with_offsets(text)
-    spans = [match.span() for match in WORD.finditer(lowered)]
+    spans = [match.span() for match in pattern.finditer(lowered)]
     array = np.array(spans, dtype=np.int64).reshape(-1, 2)
     starts, ends = array[:, 0], array[:, 1]
     if offsets is None:
