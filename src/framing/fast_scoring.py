@@ -66,7 +66,7 @@ class KernelScorer:
 
     def score_texts(self, texts: Iterable[str]) -> Scores:
         """Score Python strings; lone surrogates count as separators."""
-        encoded = [text.encode("utf-8", "replace") for text in texts]
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         return self.score(pa.array(encoded, pa.large_binary()))[0]
 
     @contextmanager

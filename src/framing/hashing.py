@@ -16,6 +16,7 @@ __all__ = [
     "Keys",
     "code_points",
     "join_keys",
+    "mix",
     "seed_of",
     "span_keys",
 ]

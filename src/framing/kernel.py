@@ -76,7 +76,7 @@ def _sum_words(n_words, touched, counts, rows, logs, terms, subwords):
 
 @compiled
 def _sum_phrases(n_phrases, touched, counts, rows, logs, terms):
-    """Add the rows of a document's phrases; return their squared norm."""
+    """Add the rows of a document's phrases, or of its marks; return their squared norm."""
     norm_at = len(terms) - 1
     norm = 0.0
     for i in range(n_phrases):
@@ -182,7 +182,7 @@ def _sum_unknown(data, start, end, n_unknown, tables, scratch, subwords):
 @compiled
 def _score(data, start, end, tables, scratch, margins):
     """Score one document; return a status and the share of known words."""
-    n_all, n_known, n_words, n_phrases, n_unknown, valid, full = count(
+    n_all, n_known, n_words, n_phrases, n_marks, n_unknown, valid, full = count(
         data, start, end, tables, scratch
     )
     terms, subwords = scratch.terms, scratch.subwords
@@ -202,6 +202,14 @@ def _score(data, start, end, tables, scratch, margins):
         scratch.touched_phrases,
         scratch.phrase_counts,
         tables.phrase_rows,
+        tables.logs,
+        terms,
+    )
+    term_norm += _sum_phrases(
+        n_marks,
+        scratch.touched_marks,
+        scratch.mark_counts,
+        tables.mark_rows,
         tables.logs,
         terms,
     )

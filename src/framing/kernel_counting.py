@@ -8,6 +8,7 @@ import numpy as np
 
 from framing.kernel_intrinsics import eight_bytes, prefetch, trailing_zeros
 from framing.kernel_parts import (
+    DOT_ABOVE,
     I_DOT,
     U_0,
     U_1,
@@ -37,6 +38,8 @@ _SEVEN_BITS, _HIGH_BITS, _LOWER, _UNDERSCORES, _FROM_A, _PAST_Z, _FROM_0, _PAST_
     for byte in (0x7F, 0x80, 0x20, 0x5F, 0x80 - 0x61, 0x80 - 0x7B, 0x80 - 0x30, 0x80 - 0x3A)
 )
 _SPACE = np.uint64(0x20)
+#: The last two bytes of a capital I with a dot.
+_I_DOT_FIRST, _I_DOT_LAST = 0xC4, 0xB0
 
 
 @compiled
@@ -118,13 +121,45 @@ def _read_word(data, first, start, end, tables):
 
 
 @compiled
-def _scan(data, at, start, end, tables, keys, spans):
-    """Read words until the document ends or the block is full.
+def _row_of_mark(point, tables):
+    """Return the row of a mark, -1 where the model has none for this code point."""
+    if point < 0x80:
+        return int(tables.mark_of_byte[point]) if point >= 0 else -1
+    slots = tables.mark_slots
+    return find(mix(np.uint64(point)), slots, np.uint64(len(slots) - 1))
+
+
+@compiled
+def _row_of_mark_at(data, at, start, end, tables):
+    """Return the row of the mark that the character at a place is, once it is lower-cased."""
+    point, after = decode(data, at, end)
+    if point < 0:
+        return -1
+    point = lower(point, data, at, after, start, end, tables.pages, tables.flags, tables.shifts)
+    return _row_of_mark(point, tables)
+
+
+@compiled
+def _count_mark(row, n_marks, counts, touched):
+    """Count a mark, if there is one; return how many distinct ones there are so far."""
+    if row >= 0:
+        if counts[row] == 0:
+            touched[n_marks] = row
+            n_marks += 1
+        counts[row] += 1
+    return n_marks
+
+
+@compiled
+def _scan(data, at, start, end, tables, keys, spans, n_marks, mark_counts, touched_marks):
+    """Read words until the document ends or the block is full, and count the marks on the way.
 
     ASCII words are read eight bytes at a time; their keys are of another kind than the model's.
-    Returns the place reached, the end of the block's words, and whether all was UTF-8.
+    Returns the place reached, the end of the block's words, how many distinct marks there are so
+    far, and whether all was UTF-8.
     """
     n, valid = CARRIED, True
+    mark_of_byte = tables.mark_of_byte
     while at < end and n < len(keys):
         first, hashed, length = at, U_0, 8
         while length == 8:
@@ -137,30 +172,41 @@ def _scan(data, at, start, end, tables, keys, spans):
         key = _step(hashed, chunk)
         at += length
         last, length = at, at - first
-        if at < end and data[at] >= 0x80:
+        row = -1
+        if at >= end:
+            at += 1
+        elif data[at] < 0x80:
+            row = int(mark_of_byte[data[at]])
+            at += 1
+        else:
             known, after = quick(data, at, end, tables.quick)
             if known == UNSURE:
                 point, after = decode(data, at, end)
                 valid = valid and point >= 0
                 known = np.uint64(flags_of(point, tables.pages, tables.flags) & WORD)
             if known == U_0:
+                row = _row_of_mark_at(data, at, start, end, tables)
                 at = after
             else:
                 key, length, last, at = _read_word(data, first, start, end, tables)
-        else:
-            at += 1
+                if data[last - 2] == _I_DOT_FIRST and data[last - 1] == _I_DOT_LAST:
+                    row = _row_of_mark(DOT_ABOVE, tables)
+        n_marks = _count_mark(row, n_marks, mark_counts, touched_marks)
         if length >= 2:
             keys[n] = key
             spans[n, 0] = first
             spans[n, 1] = last
             n += 1
-    return min(at, end), n, valid
+        elif length == 1:
+            row = _row_of_mark_at(data, first, start, end, tables)
+            n_marks = _count_mark(row, n_marks, mark_counts, touched_marks)
+    return min(at, end), n, n_marks, valid
 
 
 @compiled
-def word_keys_of(data, tables, keys, spans):
+def word_keys_of(data, tables, keys, spans, counts, touched):
     """Fill in the keys by which the kernel knows words, one behind the other in UTF-8."""
-    return _scan(data, 0, 0, len(data), tables, keys, spans)[1] - CARRIED
+    return _scan(data, 0, 0, len(data), tables, keys, spans, 0, counts, touched)[1] - CARRIED
 
 
 @compiled
@@ -258,14 +304,26 @@ def count(data, start, end, tables, scratch):
     """Count everything in a document, block by block.
 
     Returns how many words there are and how many of them are known; how many distinct known
-    words, phrases and unknown words; whether all was UTF-8, and whether the scratch sufficed.
+    words, phrases, marks and unknown words; whether all was UTF-8, and whether the scratch
+    sufficed.
     """
     keys, rows, spans, picked = scratch.keys, scratch.rows, scratch.spans, scratch.picked
     at, valid, full = start, True, False
-    n_all, n_known, n_words, n_phrases, n_unknown = 0, 0, 0, 0, 0
+    n_all, n_known, n_words, n_phrases, n_marks, n_unknown = 0, 0, 0, 0, 0, 0
     rows[:CARRIED] = -1
     while at < end and not full:
-        at, n, clean = _scan(data, at, start, end, tables, keys, spans)
+        at, n, n_marks, clean = _scan(
+            data,
+            at,
+            start,
+            end,
+            tables,
+            keys,
+            spans,
+            n_marks,
+            scratch.mark_counts,
+            scratch.touched_marks,
+        )
         valid = valid and clean
         _look_up(keys, n, tables.word_slots, tables.word_keys, rows)
         n_all += n - CARRIED
@@ -290,4 +348,4 @@ def count(data, start, end, tables, scratch):
         # The last two words may begin a phrase that goes on in the next block.
         for i in range(CARRIED):
             keys[i], rows[i] = keys[n - CARRIED + i], rows[n - CARRIED + i]
-    return n_all, n_known, n_words, n_phrases, n_unknown, valid, full
+    return n_all, n_known, n_words, n_phrases, n_marks, n_unknown, valid, full

@@ -9,6 +9,7 @@ from framing.hashing import BASE, MIX_1, MIX_2, PAIR
 from framing.unicode_tables import CASED, IGNORABLE, PAGE_BITS
 
 __all__ = [
+    "DOT_ABOVE",
     "I_DOT",
     "SIGMA",
     "SPACE",
@@ -38,7 +39,8 @@ _TAG, _ROW = np.uint64(0xFFFFFFFFFF000000), np.uint64(0xFFFFFF)
 _PAGE_MASK = (1 << PAGE_BITS) - 1
 _LONGEST_UTF8 = 4
 UNSURE = U_1
-SPACE, I_DOT, _SMALL_I = 0x20, 0x130, 0x69
+#: Lower-cased, a capital I with a dot is a small one and a dot above.
+SPACE, I_DOT, _SMALL_I, DOT_ABOVE = 0x20, 0x130, 0x69, 0x307
 SIGMA, _SMALL_SIGMA, _FINAL_SIGMA = 0x3A3, 0x3C3, 0x3C2
 
 

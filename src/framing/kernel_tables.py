@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from framing.errors import ModelError
-from framing.hashing import BASE, MIX_1, seed_of
+from framing.hashing import BASE, MIX_1, code_points, mix, seed_of
 from framing.kernel_counting import CARRIED, word_keys_of
 from framing.kernel_parts import I_DOT, SIGMA, UNSURE, fill_slots
 from framing.model import FrameModel
+from framing.text import marks
 from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
 
 __all__ = ["LANE", "LOG_COUNTS", "RING", "Scratch", "Tables", "make_scratch", "make_tables"]
@@ -24,10 +25,11 @@ LOG_COUNTS = 64
 #: Unknown words that a thread remembers with their rows; a power of 2.
 REMEMBERED = 1 << 16
 CACHE_LINE = 64
+LINE_FEED = ord("\n")
 #: Bytes of a large page, and of the smallest array for which NumPy asks for them.
 LARGE_PAGE, HUGE = 2 << 20, 4 << 20
-#: Code points from here on take more than two bytes in UTF-8.
-TWO_BYTES = 0x800
+#: Code points from here on take more than one byte in UTF-8, and more than two.
+ONE_BYTE, TWO_BYTES = 0x80, 0x800
 #: Words that are read at a time.
 BLOCK = 1024
 #: Length of the ring of running hashes: more than the longest n-gram that a model may have.
@@ -53,6 +55,9 @@ class Tables(NamedTuple):
     phrase_slots: NDArray[np.uint64]
     phrase_rows: NDArray[np.float32]
     phrase_filter: NDArray[np.uint64]
+    mark_of_byte: NDArray[np.int32]  # row of an ASCII mark, -1 for others
+    mark_slots: NDArray[np.uint64]  # by mixed code points
+    mark_rows: NDArray[np.float32]
     ngram_slots: NDArray[np.uint64]
     ngram_rows: NDArray[np.float32]
     ngram_filter: NDArray[np.uint64]
@@ -73,6 +78,8 @@ class Scratch(NamedTuple):
     touched_words: NDArray[np.int32]
     phrase_counts: NDArray[np.int32]
     touched_phrases: NDArray[np.int32]
+    mark_counts: NDArray[np.int32]
+    touched_marks: NDArray[np.int32]
     unknown_slots: NDArray[np.int32]  # place in the lists below, plus 1
     unknown_keys: NDArray[np.uint64]
     unknown_counts: NDArray[np.int32]
@@ -96,9 +103,11 @@ def make_tables(model: FrameModel) -> Tables:
     seed = np.uint64(seed_of(model.seed))
     phrase_slots = _slots(arrays["phrase_keys"])
     ngram_slots = _slots(arrays["ngram_keys"])
-    both = [arrays["word_term_rows"], arrays["word_subword_rows"]]
+    alone, points = _find_marks(model)
+    both = [arrays["word_term_rows"][~alone], arrays["word_subword_rows"][~alone]]
     word_rows = np.stack(both, axis=1).reshape(-1, n_frames)
-    word_norms = np.column_stack([arrays["word_term_norms"], arrays["word_subword_norms"]]).ravel()
+    both = [arrays["word_term_norms"][~alone], arrays["word_subword_norms"][~alone]]
+    word_norms = np.stack(both, axis=1).ravel()
     tables = Tables(
         pages,
         flags,
@@ -106,12 +115,15 @@ def make_tables(model: FrameModel) -> Tables:
         _quick(pages, flags, shifts, seed),
         np.array([pow(BASE, n, 1 << 64) for n in range(RING)], dtype=np.uint64),
         1 + np.log(np.maximum(np.arange(LOG_COUNTS), 1)),
-        np.ascontiguousarray(arrays["word_keys"]),
+        arrays["word_keys"][~alone],
         np.zeros(16, np.uint64),
         _rows(word_rows, word_norms, width),
         phrase_slots,
         _rows(arrays["phrase_rows"], arrays["phrase_norms"], width),
         _filter(arrays["phrase_keys"]),
+        _mark_of_byte(points),
+        _slots(mix(points)),
+        _rows(arrays["word_term_rows"][alone], arrays["word_term_norms"][alone], width),
         ngram_slots,
         _rows(arrays["ngram_rows"], arrays["ngram_norms"], width),
         _filter(arrays["ngram_keys"]),
@@ -126,6 +138,7 @@ def make_tables(model: FrameModel) -> Tables:
 def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
     """Return a scratch for one thread, with room for so many distinct unknown words a document."""
     n_words, n_phrases = len(tables.word_rows) // 2, len(tables.phrase_rows)
+    n_marks = len(tables.mark_rows)
     width = len(tables.intercepts)
     scratch = Scratch(
         keys=np.zeros(BLOCK, np.uint64),
@@ -136,6 +149,8 @@ def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
         touched_words=np.zeros(n_words, np.int32),
         phrase_counts=np.zeros(n_phrases, np.int32),
         touched_phrases=np.zeros(n_phrases, np.int32),
+        mark_counts=np.zeros(n_marks, np.int32),
+        touched_marks=np.zeros(n_marks, np.int32),
         unknown_slots=np.zeros(4 * unknown, np.int32),
         unknown_keys=np.zeros(unknown, np.uint64),
         unknown_counts=np.zeros(unknown, np.int32),
@@ -167,6 +182,34 @@ def _quick(
     return table
 
 
+def _find_marks(model: FrameModel) -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
+    """Tell which of the model's words are marks, and return their code points.
+
+    Raises
+    ------
+    ModelError
+        There are not as many names as rows, or some of one character are no marks.
+    """
+    n_rows, points = len(model.arrays["word_keys"]), np.zeros(0, np.uint64)
+    if not n_rows:
+        return np.zeros(0, np.bool_), points
+    points = code_points(model.arrays["word_names"].tobytes().decode()).astype(np.uint64)
+    ends = np.append(np.flatnonzero(points == LINE_FEED), len(points))
+    starts = np.append(0, ends[:-1] + 1)
+    alone = ends - starts == 1
+    found = points[starts[alone]]
+    if len(ends) != n_rows or len(marks(" ".join(map(chr, found.tolist())))) != len(found):
+        raise ModelError(f"the model has {n_rows} rows of words but not as many names of words")
+    return alone, found
+
+
+def _mark_of_byte(points: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return the row of the mark that each ASCII character is, -1 where there is none."""
+    row = {point: number for number, point in enumerate(points.tolist())}
+    lowered = (ord(chr(byte).lower()) for byte in range(ONE_BYTE))
+    return np.array([row.get(point, -1) for point in lowered], dtype=np.int32)
+
+
 def _word_keys(names: NDArray[np.uint8], tables: Tables) -> NDArray[np.uint64]:
     """Return the keys by which the kernel knows the model's words.
 
@@ -180,7 +223,9 @@ def _word_keys(names: NDArray[np.uint8], tables: Tables) -> NDArray[np.uint64]:
     spans = np.zeros((n_words + CARRIED, 2), np.int64)
     data = np.array(names)
     data.flags.writeable = False
-    if word_keys_of(data, tables, found, spans) != n_words:
+    # The names of marks are read on the way, and counted as in any text.
+    counts, touched = np.zeros((2, len(tables.mark_rows)), np.int32)
+    if word_keys_of(data, tables, found, spans, counts, touched) != n_words:
         raise ModelError(f"the model has {n_words} rows of words but not as many names of words")
     return found[CARRIED:]
 
