@@ -22,6 +22,7 @@ from joblib import Memory
 
 import embedding
 from common import DATA, Budgets, machine, need, table
+from framing.agreement_measures import mean_defined
 from framing.coded import Columns, read_coded
 from framing.corpus import Corpus
 from framing.duplicates import distinct_rows, find_duplicates
@@ -77,31 +78,30 @@ def compare(corpus: Corpus, dataset: str, peer: Peer) -> tuple[dict[str, Figure]
     groups, labels = corpus.groups(), corpus.labels()
     scores, decided = np.zeros(labels.shape), np.zeros(labels.shape, dtype=bool)
     seconds, precisions = [], []
-    for number, split in enumerate(fold_splits(corpus, groups, N_FOLDS)):
+    weights = bootstrap_weights(groups, N_RESAMPLINGS, 0)
+    for split in fold_splits(corpus, groups, N_FOLDS):
         # Our own code changes from run to run, so nothing of it is kept.
         function = judged.func if peer.name == "framing" else judged
         found = function(peer, corpus, split, peer.name, f"{dataset} {split.name}", 1)
         scores[split.test], decided[split.test] = found[:2]
         seconds.append(found[2])
-        precisions.append(precision_of(labels[split.test], found[0], groups[split.test], number))
+        precisions.append(precision_of(labels[split.test], found[0], weights[:, split.test]))
     evaluation = evaluate(corpus.codebook.frame_ids, labels, scores, decided, groups)
-    mean = np.mean(precisions, axis=0)
+    # A resampling may have drawn nothing of a fold that is one outlet.
+    mean = mean_defined(np.transpose(precisions))
     low, high = np.percentile(mean[1:], [2.5, 97.5])
     figures = (evaluation.averages["macro_f1"], Figure(float(mean[0]), float(low), float(high)))
     return dict(zip(FIGURES, figures, strict=True)), statistics.median(seconds)
 
 
-def precision_of(
-    labels: np.ndarray, scores: np.ndarray, groups: np.ndarray, seed: int
-) -> np.ndarray:
-    """Return mean average precision on a fold, of the data and of each resampling of groups."""
-    weights = bootstrap_weights(groups, N_RESAMPLINGS, seed)
+def precision_of(labels: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return mean average precision on a fold, of the data and of each resampling."""
     by_frame = [
         average_precision(labels[:, k], scores[:, k], weights)
         for k in range(labels.shape[1])
         if labels[:, k].any()
     ]
-    return np.nanmean(by_frame, axis=0)
+    return mean_defined(np.transpose(by_frame))
 
 
 def costs(corpus: Corpus, peer: Peer) -> list[str]:

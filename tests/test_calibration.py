@@ -70,8 +70,15 @@ def test_perfect_separation_stays_off_zero_and_one():
 def test_margins_that_tell_nothing_give_the_prevalence(margins):
     labels = np.tile([False, True, False, False], 10)
     slope, offset = fit_sigmoid(margins, labels)
-    assert slope >= 0
     np.testing.assert_allclose(sigmoid(slope * margins + offset), 11 / 42, atol=0.02)
+
+
+def test_margins_that_go_the_wrong_way_keep_their_order():
+    margins = np.linspace(-2, 2, 40)
+    slope, offset = fit_sigmoid(margins, margins < -1)
+    probabilities = sigmoid(slope * margins + offset)
+    assert (np.diff(probabilities) > 0).all()
+    np.testing.assert_allclose(probabilities, 11 / 42, atol=0.01)
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1e6])

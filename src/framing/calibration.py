@@ -20,6 +20,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 PRECISIONS = RECALLS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+#: What a probability's logit rises by with each standard deviation of the margins, at the least.
+LEAST_SLOPE = 1e-3
 #: Fewer decisions than this say nothing of a precision.
 MIN_DECISIONS = 5
 
@@ -56,7 +58,8 @@ def fit_sigmoid(margins: Floats, labels: NDArray[np.bool_]) -> tuple[float, floa
     Returns
     -------
     slope : float
-        Never negative: a frame that can't be told from others gets its prevalence.
+        Above 0: a frame that can't be told from others gets its prevalence, all but exactly, so
+        that texts keep the order of their margins.
     offset : float
 
     Examples
@@ -80,8 +83,8 @@ def fit_sigmoid(margins: Floats, labels: NDArray[np.bool_]) -> tuple[float, floa
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"ftol": 1e-14})
     slope, offset = (float(x) for x in found.x)
-    if slope < 0:
-        return 0.0, float(start[1])
+    if slope < LEAST_SLOPE:
+        slope, offset = LEAST_SLOPE, float(start[1])
     return slope / spread, offset - slope * middle / spread
 
 
