@@ -1,7 +1,7 @@
 """A small corpus, models trained on it once, and texts that are hard to read."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ TEMPLATES = {
     ),
 }
 #: Names of the models of `fitted_models`.
-VARIANTS = ("cues", "vectors", "bare", "long")
+VARIANTS = ("cues", "vectors", "bare", "long", "marks")
 #: Words on whose letters readers of Unicode disagree; some statements end in one of them.
 STRANGE = (
     "\u0130stanbul D\u0130YARBAKIR",
@@ -64,6 +64,16 @@ STRANGE = (
     "\u65e5\u672c\u8a9e \u0645\u0631\u062d\u0628\u0627",
     "\u0967\u0968\u0969 x1 _y",
     "\U0001d518\U0001d52b\U0001d526 \U00010400\U00010428",
+)
+#: Marks: emoji in pieces, combining marks, letters that stand alone, signs, and what changes when
+#: it is lower-cased or isn't even white space.
+MARKED = (
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f \U0001f600",
+    "A'\u03a3 \u03a3 \u0130 \u24b6 \u212a",
+    "\u0915\u094d\u0937\u093f \u0645\u064f\u062d\u064e\u0645\u064e\u0651\u062f \u0650",
+    "\u00e9 x I 7 \u65e5 _ \U00010400 \U0001d400",
+    "!?.,;:'\"()-%$&#@*+=/<>[]{}|~^`\\",
+    "\u00ab\u00a0\u2014\u2028\u2026\u00bb \u00ad\u200b\x00\x7f \U000e0020",
 )
 CUES = {
     "heroes": {"hero": 3},
@@ -183,14 +193,23 @@ def model(trained) -> FrameModel:
 def fitted_models(corpus) -> dict[str, Fitted]:
     """Models that differ in all that a compiled row may hold."""
     bare = Corpus(Codebook.from_ids(FRAMES), corpus.statements)
+    marked = Corpus(
+        corpus.codebook,
+        tuple(
+            replace(one, text=f"{one.text} {MARKED[n % len(MARKED)]}")
+            for n, one in enumerate(corpus.statements)
+        ),
+    )
+    few = {"min_df_pairs": 99, "min_df_marks": 999, "min_df_ngrams": 1}
     return dict(
         zip(
             VARIANTS,
             (
                 fit(corpus, Recipe()),
                 fit(corpus, Recipe(min_df=2, vector_weight=2.0), make_vectors()),
-                fit(bare, Recipe(min_df_pairs=99, min_df_ngrams=1, ngram_range=(1, 3))),
+                fit(bare, Recipe(**few, ngram_range=(1, 3))),
                 fit(corpus, Recipe(min_df=3, min_df_ngrams=3, ngram_range=(4, 9))),
+                fit(marked, Recipe(min_df_marks=1)),
             ),
             strict=True,
         )
@@ -212,12 +231,17 @@ CASES = (
 PIECES = (
     *KNOWN,
     *" ".join(STRANGE).split(),
+    *" ".join(MARKED).split(),
+    *MARKED,
     *PLACES,
     *("under the rubble", "to the last", "from every side", "ring of", "never seen before"),
     *("\U0001f600", "\u0660\u0661\u0662", "\u05e9\u05dc\u05d5\u05dd", "\u202eabc", "\u0300", "a"),
     *("\ud800", "\udfff", "\ud83d\ude00", "\x00", "\ufffd", "x" * 70, "h\u00e9ros", "heroess"),
 )
-GLUE = ("", " ", " ", " ", "\n", "'", "-", "\x00", "\u200d", "\u0301", "\ud834")
+GLUE = (
+    *("", " ", " ", " ", "\n", "'", "-", "!", ", ", "\u2014", "\u00a0", "\u2028"),
+    *("\x00", "\u200d", "\u0301", "\ud834"),
+)
 
 
 SENTENCES = st.builds(
@@ -234,6 +258,7 @@ TEXTS = (
 FRAGMENTS = (
     *(char.encode() for char in CASES),
     *(piece.encode() for piece in ("heroes", "under the rubble", "\u03c31", "\u03c21", "1")),
+    *(char.encode() for char in "!xX\u00e9\u2014\u00ab\ufffd\u212a\U0001f600"),
     *(
         b"\x80",
         b"\xbf",

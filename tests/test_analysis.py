@@ -10,7 +10,9 @@ from framing.fitting import Features, Recipe
 
 from .conftest import make_codebook, make_vectors
 
-WORD = st.sampled_from("our heroes fell under the rubble of Ring ring \u0130stanbul x".split())
+WORD = st.sampled_from(
+    "our heroes fell under the rubble of Ring ring \u0130stanbul x a, ! \u2764".split()
+)
 DOCUMENTS = st.lists(st.lists(WORD, max_size=8).map(" ".join), min_size=2, max_size=8)
 
 
@@ -20,6 +22,18 @@ def test_types_are_numbered_in_alphabetical_order():
     assert tokens.ids.tolist() == [3, 2, 1, 3, 0]
     assert tokens.lengths.tolist() == [2, 0, 3]
     assert tokens.documents.tolist() == [0, 0, 2, 2, 2]
+
+
+def test_marks_are_counted_in_order():
+    tokens = Tokens.of(iter(["!a b!", "", "?", "\ud800 the ! siege\n!!"]))
+    assert tokens.mark_types == ["!", "?", "a", "b"]
+    counted = [[2, 0, 1, 1], [0, 0, 0, 0], [0, 1, 0, 0], [3, 0, 0, 0]]
+    assert tokens.mark_counts.toarray().tolist() == counted
+    assert tokens.frequent_marks(2) == ["!"]
+    assert tokens.frequent_marks(0) == tokens.mark_types
+    assert tokens.counted_marks(["b", "#", "!"]).toarray().tolist() == [
+        [row[3], 0, row[0]] for row in counted
+    ]
 
 
 def test_words_in_the_numbers_of_another_index():
@@ -36,6 +50,10 @@ def test_selected_tokens(texts, data):
     assert [Tokens.of(texts).types[number] for number in left] == found.types
     assert found.ids.tolist() == expected.ids.tolist()
     assert found.lengths.tolist() == expected.lengths.tolist()
+    assert found.mark_types == expected.mark_types
+    for name in ("data", "indices", "indptr", "shape"):
+        one, other = (getattr(tokens.mark_counts, name) for tokens in (found, expected))
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize("vectors", [None, make_vectors()])
@@ -44,7 +62,8 @@ def test_selected_tokens(texts, data):
 def test_features_of_a_selection_are_those_of_its_texts(vectors, texts, data):
     numbers = st.lists(st.integers(0, len(texts) - 1), unique=True, min_size=1)
     inside, outside = (np.array(data.draw(numbers), np.int64) for _ in range(2))
-    recipe = Recipe(min_df_pairs=1, min_df_ngrams=data.draw(st.sampled_from([1, 2])))
+    few = data.draw(st.sampled_from([1, 2]))
+    recipe = Recipe(min_df_pairs=1, min_df_ngrams=few, min_df_marks=few)
     shared, alone = (Features.of(recipe, make_codebook(), vectors) for _ in range(2))
     analysed = Subwords.of(Tokens.of(texts), recipe.ngram_range)
     learned = shared.fit_transform(analysed.select(inside))
@@ -54,6 +73,7 @@ def test_features_of_a_selection_are_those_of_its_texts(vectors, texts, data):
     assert shared.subwords.ngrams_ == alone.subwords.ngrams_
     assert shared.subwords.types_ == alone.subwords.types_
     assert shared.terms.index_ == alone.terms.index_
+    assert shared.terms.terms_ == alone.terms.terms_
     judged = shared.transform(analysed.select(outside))
     expected = alone.transform([texts[row] for row in outside])
     np.testing.assert_array_equal(judged.toarray(), expected.toarray())

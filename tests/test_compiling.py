@@ -68,6 +68,23 @@ def test_word_that_is_no_term_has_an_empty_term_row(fitted_models):
     assert not fitted.model.arrays["word_term_norms"][outside].any()
 
 
+def test_a_mark_is_a_word_of_one_character_without_subwords(fitted_models):
+    fitted = fitted_models["marks"]
+    model, terms = fitted.model, fitted.features.terms
+    alone = [row for row, name in enumerate(model.word_names) if len(name) == 1]
+    assert {model.word_names[row] for row in alone} == set(terms.marks_)
+    assert {"!", "\u200d", "\u0307", "\u03c2", "\u24d0", "k", "\x00", "\u00e9"} <= set(terms.marks_)
+    assert not model.arrays["word_subword_rows"][alone].any()
+    assert not model.arrays["word_subword_norms"][alone].any()
+    for row in alone:
+        at = terms.terms_.index(model.word_names[row])
+        expected = fitted.weights[:, at] * terms.idf_[at]
+        np.testing.assert_allclose(model.arrays["word_term_rows"][row], expected, rtol=1e-6)
+        norm = model.arrays["word_term_norms"][row]
+        assert norm == pytest.approx(terms.idf_[at] ** 2, rel=1e-6)
+    assert all(" " in name for name in model.phrase_names)
+
+
 def test_model_without_phrases(fitted_models):
     model = fitted_models["bare"].model
     assert model.phrase_names == []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from framing.evidence import N_WORDS, classify, contributions, strongest
 from framing.scoring import analyse, score_texts
-from framing.text import normalise_term, words
+from framing.text import find_marks, name_of, normalise_term, words
 
 from .conftest import FRAMES, TEXTS, VARIANTS
 
@@ -37,9 +37,12 @@ def test_offsets_index_the_original_text(model, text):
         # On its own a sigma has nothing before or behind it.
         alone = normalise_term(one.text).replace("\u03c2", "\u03c3")
         assert alone == word.replace("\u03c2", "\u03c3")
+    n_phrases = len(analysis.phrases.starts)
     names = {name.replace("\u03c2", "\u03c3") for name in model.phrase_names}
-    for one in found[len(singles) :]:
+    for one in found[len(singles) :][:n_phrases]:
         assert normalise_term(one.text).replace("\u03c2", "\u03c3") in names
+    places = set(find_marks(text).original_starts.tolist())
+    assert {one.start for one in found[len(singles) + n_phrases :]} <= places
 
 
 def test_cue_is_found_where_it_stands(model):
@@ -62,7 +65,7 @@ def test_strongest_are_few_positive_ordered_and_each_once(model, text):
         assert len(found) <= N_WORDS
         assert all(weight > 0 for weight in weights)
         assert weights == sorted(weights, reverse=True)
-        assert len({normalise_term(one.text) for one in found}) == len(found)
+        assert len({name_of(one.text) for one in found}) == len(found)
         assert all(one.text == text[one.start : one.end] for one in found)
 
 
@@ -75,6 +78,21 @@ def test_occurrences_of_a_word_are_summed_at_the_first(model):
     assert (first.start, first.end) == (0, 6)
     assert len(each) == 3
     assert first.weight == pytest.approx(sum(each))
+
+
+def test_a_mark_is_named_as_it_stands(fitted_models):
+    model, text = fitted_models["marks"].model, "Heroes! Heroes \u2764 A a!"
+    analysis = analyse(model, text)
+    for k in range(len(FRAMES)):
+        each = list(contributions(text, analysis, k))
+        named = {one.text: one for one in strongest(text, analysis, k, limit=99)}
+        for mark, first in (("!", 6), ("\u2764", 15), ("A", 17)):
+            weights = [one.weight for one in each if one.text.lower() == mark.lower()]
+            assert len(weights) == text.lower().count(mark.lower())
+            assert (mark in named) == (sum(weights) > 0)
+            if mark in named:
+                assert (named[mark].start, named[mark].end) == (first, first + 1)
+                assert named[mark].weight == pytest.approx(sum(weights))
 
 
 def test_limit(model):

@@ -13,13 +13,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from framing.analysis import word_ngrams
 from framing.features import SubwordVectorizer, TermVectorizer
-from framing.text import words
+from framing.text import marks, words
 
 from .conftest import CUES, FRAMES, make_codebook, make_vectors
 
 WORD = st.sampled_from(
     "our heroes fell under the rubble of Ring ring to last every side \u0130stanbul "
-    "\u039f\u0394\u039f\u03a3 children a x".split()
+    "\u039f\u0394\u039f\u03a3 children a x , !! Ring. \u2764\ufe0f \ud800".split()
 )
 DOCUMENT = st.lists(WORD, max_size=12).map(" ".join)
 DOCUMENTS = st.lists(DOCUMENT, min_size=1, max_size=8)
@@ -42,6 +42,7 @@ def slow_terms(vectorizer, text):
         for at in range(len(found) - n + 1)
         if (term := " ".join(found[at : at + n])) in terms
     )
+    counts.update(mark for mark in marks(text) if mark in terms)
     place = {term: i for i, term in enumerate(vectorizer.terms_)}
     scale = vectorizer.cue_scale
     weights = dict(zip(vectorizer.cues, vectorizer.cue_weights, strict=True))
@@ -97,12 +98,39 @@ def test_terms_without_cues_are_tfidf(min_df, training, texts):
 
 
 @settings(max_examples=40)
-@given(training=DOCUMENTS, texts=DOCUMENTS, scale=st.sampled_from([0.5, 1.0, 3.0]))
-def test_terms_with_cues_follow_the_formula(training, texts, scale):
+@given(
+    training=DOCUMENTS,
+    texts=DOCUMENTS,
+    scale=st.sampled_from([0.5, 1.0, 3.0]),
+    min_df_marks=st.sampled_from([None, 1, 2]),
+)
+def test_terms_with_cues_follow_the_formula(training, texts, scale, min_df_marks):
     cues, weights = make_codebook().lexicon.matrix(FRAMES)
-    vectorizer = TermVectorizer(cues, weights, cue_scale=scale, min_df_pairs=2).fit(training)
+    vectorizer = TermVectorizer(
+        cues, weights, cue_scale=scale, min_df_pairs=2, min_df_marks=min_df_marks
+    ).fit(training)
     expected = [slow_terms(vectorizer, text) for text in texts]
     np.testing.assert_allclose(vectorizer.transform(texts).toarray(), expected, atol=1e-12)
+
+
+@settings(max_examples=60)
+@given(training=DOCUMENTS, texts=DOCUMENTS, min_df=st.sampled_from([0, 1, 2]))
+def test_marks_stand_behind_the_other_terms_and_change_none(training, texts, min_df):
+    cues, weights = make_codebook().lexicon.matrix(FRAMES)
+    without = TermVectorizer(cues, weights).fit(training)
+    beside = TermVectorizer(cues, weights, min_df_marks=min_df).fit(training)
+    n_others = len(without.terms_)
+    frequency = Counter(mark for text in training for mark in set(marks(text)))
+    assert beside.terms_[:n_others] == without.terms_
+    assert beside.terms_[n_others:] == sorted(m for m in frequency if frequency[m] >= min_df)
+    assert without.marks_ == []
+    np.testing.assert_array_equal(beside.idf_[:n_others], without.idf_)
+    np.testing.assert_array_equal(beside.squared_norms_[:n_others], without.squared_norms_)
+    # The two blocks of a text differ by its norm alone.
+    wide, narrow = beside.transform(texts).toarray(), without.transform(texts).toarray()
+    kept = np.delete(wide, np.s_[n_others : len(beside.terms_)], axis=1)
+    length = np.linalg.norm(kept, axis=1, keepdims=True)
+    np.testing.assert_allclose(kept, narrow * length, atol=1e-12)
 
 
 def test_cues_are_terms_though_no_text_has_them():
@@ -186,6 +214,8 @@ def test_transforming_before_fitting_is_refused(vectorizer):
         vectorizer.transform(["our heroes"])
 
 
-@pytest.mark.parametrize("vectorizer", [TermVectorizer(min_df=2), SubwordVectorizer(min_df=3)])
+@pytest.mark.parametrize(
+    "vectorizer", [TermVectorizer(min_df=2, min_df_marks=3), SubwordVectorizer(min_df=3)]
+)
 def test_clones_have_the_same_settings(vectorizer):
     assert clone(vectorizer).get_params() == vectorizer.get_params()

@@ -83,6 +83,7 @@ classifier
 scoring
 kernel_intrinsics
 kernel_parts
+kernel_reading
 kernel_counting
 kernel
 kernel_tables

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from framing.errors import ModelError
 from framing.fast_scoring import KernelScorer
 from framing.scoring import score_texts
+from framing.text import MARK
 
-from .conftest import BYTES, TEXTS, VARIANTS
+from .conftest import BYTES, MARKED, TEXTS, VARIANTS
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def test_any_text_as_the_pipeline(scorers, fitted_models, name, texts):
 @given(name=st.sampled_from(VARIANTS), raw=st.lists(BYTES, min_size=1, max_size=4))
 @example(name="cues", raw=[b"A\xce\xa3\x801", b"A\xce\xa3\xff"])
 @example(name="cues", raw=[b"heroes\xe1", b"\x80\x80", b"\xce\xa31"])  # never over an edge
+@example(name="marks", raw=[b"x\xffx!\xc4", b"\xb0", b"\xe2\x80", b"\x94", b"\xe2\x80\x94"])
 def test_any_bytes(scorers, fitted_models, name, raw):
     assert_as_decoded(scorers[name], fitted_models[name].model, raw)
 
@@ -80,7 +82,8 @@ def test_every_ascii_character_at_every_place(scorers, fitted_models):
         for place in range(7)
         for tail in ("", "x", " xy", "\u2019s heroes", "\u00e9")
     ]
-    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+    for name in ("cues", "marks"):
+        assert_as_reference(scorers[name], fitted_models[name].model, texts)
 
 
 @pytest.mark.parametrize("length", range(2, 27))
@@ -104,11 +107,77 @@ def test_letters_that_become_ascii(scorers, fitted_models, text):
         assert_as_reference(scorers[name], fitted_models[name].model, [text, text.lower()])
 
 
-def test_a_model_with_too_few_names_is_refused(fitted_models):
-    model = fitted_models["cues"].model
-    arrays = dict(model.arrays) | {"word_names": np.frombuffer(b"heroes", np.uint8)}
-    with pytest.raises(ModelError, match="names of words"):
-        KernelScorer(replace(model, arrays=arrays))
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda names: ["heroes"],
+        lambda names: [*names, "heroes"],
+        lambda names: [*names, "!"],
+        lambda names: [" ", *names[1:]],
+        lambda names: ["", *names[1:]],
+        lambda names: ["!!", *names[1:]],
+        lambda names: ["\u2028", *names[1:]],
+    ],
+)
+def test_a_model_with_names_that_do_not_fit_is_refused(fitted_models, change):
+    for name in ("cues", "marks"):
+        model = fitted_models[name].model
+        joined = "\n".join(change(model.word_names)).encode()
+        arrays = dict(model.arrays) | {"word_names": np.frombuffer(joined, np.uint8)}
+        with pytest.raises(ModelError, match="names of words"):
+            KernelScorer(replace(model, arrays=arrays))
+
+
+@pytest.mark.parametrize("tail", ["", " ", "!", "\u2014", "\u0130", "\u00e9", "\ud800", " heroes"])
+@pytest.mark.parametrize("mark", ["!", "x", "X", "\u00e9", "\u212a", "\u0130", "\u2014", "\u03a3"])
+def test_a_mark_at_every_place(scorers, fitted_models, mark, tail):
+    # Alone, between words of every length up to two times eight bytes, and last of all.
+    texts = [f"{'heroes_of_antonville'[:n]}{glue}{mark}{tail}" for n in range(18) for glue in " '"]
+    texts += [mark + text for text in texts]
+    for name in ("cues", "marks"):
+        assert_as_reference(scorers[name], fitted_models[name].model, texts)
+
+
+@pytest.mark.parametrize("n_words", [1019, 1020, 1021, 1022, 1023, 2044])
+def test_marks_at_the_edge_of_a_block(scorers, fitted_models, n_words):
+    ends = ("!", " x", " x!", "\u2014", " \u2014 x", "\u0130", " \u00e9", ",heroes!")
+    texts = ["zz " * (n_words + shift) + "heroes" + end for shift in (-1, 0, 1, 2) for end in ends]
+    assert_as_reference(scorers["marks"], fitted_models["marks"].model, texts)
+
+
+@pytest.mark.parametrize(
+    "mark", ["!", "\u2014", "\u0130", "\U0001f600", "x ", "\u00e9 ", "!x\u2014 "]
+)
+def test_documents_of_marks_alone(scorers, fitted_models, mark):
+    texts = [mark * n for n in (1, 2, 63, 64, 65, 1023, 1024, 1025, 50_000)]
+    scores = scorers["marks"].score_texts(texts)
+    assert not scores.known_words.any()
+    assert_as_reference(scorers["marks"], fitted_models["marks"].model, texts)
+
+
+def test_marks_count_once_where_a_document_is_scored_again(scorers, fitted_models):
+    # The scratch is too small for these; what was counted in it must not stay in it.
+    unknown = " ".join(f"w{i}x!" for i in range(9000))
+    texts = ["heroes fell!", f"x \u2014 {unknown} \u2014 ?", "! heroes fell", "x", ""]
+    model, fresh = fitted_models["marks"].model, KernelScorer(fitted_models["marks"].model)
+    for _ in range(3):
+        assert_as_reference(fresh, model, texts)
+
+
+def test_lone_surrogates_part_words_and_are_no_marks(scorers, fitted_models):
+    # Encoded with "replace" they would have become question marks.
+    texts = ["heroes\ud800", "her\udfffoes \ud83d", "\ud800", "x\ud800x?", "?"]
+    assert_as_reference(scorers["marks"], fitted_models["marks"].model, texts)
+    margins = scorers["marks"].score_texts(["\ud800", ""]).margins
+    np.testing.assert_array_equal(*margins)
+
+
+def test_a_model_without_marks_passes_them_over(scorers, corpus):
+    texts = [*corpus.texts, "heroes! x \u2014 \u0130 \u00e9 heroes"]
+    without = [MARK.sub(" ", text.lower()) for text in texts]
+    np.testing.assert_array_equal(
+        scorers["bare"].score_texts(texts).margins, scorers["bare"].score_texts(without).margins
+    )
 
 
 def test_every_code_point_inside_a_word(scorers, fitted_models):
@@ -116,7 +185,8 @@ def test_every_code_point_inside_a_word(scorers, fitted_models):
     points = [*range(0x3000), *range(0xA000, 0xAC00), *range(0x1C000, 0x20000)]
     words = [f"her{chr(point)}oes {chr(point)}\u03a31" for point in points]
     texts = ["\n".join(words[i : i + 16]) for i in range(0, len(words), 16)]
-    assert_as_reference(scorers["cues"], fitted_models["cues"].model, texts)
+    for name in ("cues", "marks"):
+        assert_as_reference(scorers[name], fitted_models[name].model, texts)
 
 
 @pytest.mark.parametrize("length", [2, 30, 31, 32, 33, 300, 5000])
@@ -164,8 +234,9 @@ def test_document_of_a_megabyte(scorers, fitted_models, corpus):
 
 
 def test_what_was_scored_before_leaves_no_trace(scorers, corpus):
-    texts = [*corpus.texts, "zzz yyy " * 3, "a" * 5000, ""]
-    one_by_one = [scorers["cues"].score_texts([text]).margins[0] for text in texts]
-    np.testing.assert_array_equal(scorers["cues"].score_texts(texts).margins, one_by_one)
-    backwards = scorers["cues"].score_texts(texts[::-1]).margins
+    texts = [*corpus.texts, "zzz yyy " * 3, "a" * 5000, "", "!?\u2014 x", *MARKED]
+    scorer = scorers["marks"]
+    one_by_one = [scorer.score_texts([text]).margins[0] for text in texts]
+    np.testing.assert_array_equal(scorer.score_texts(texts).margins, one_by_one)
+    backwards = scorer.score_texts(texts[::-1]).margins
     np.testing.assert_array_equal(backwards[::-1], one_by_one)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.scoring import analyse, score_texts
-from framing.text import words
+from framing.text import MARK, marks, words
 
 from .conftest import TEXTS, VARIANTS
 
@@ -44,11 +44,45 @@ def test_words_repeated_many_times(fitted):
     assert_as_pipeline(fitted, ["heroes under the rubble zzz " * 5000])
 
 
-@pytest.mark.parametrize("text", ["", " ", "a", "\U0001f600", "\ud800", "\x00", "\u0130"])
-def test_text_without_words_has_the_intercept(model, text):
+@pytest.mark.parametrize("text", ["", " ", "b", "\U0001f600", "\ud800", "\x00", " \ufffd"])
+def test_text_without_words_and_known_marks_has_the_intercept(model, text):
     scores = score_texts(model, [text])
     np.testing.assert_array_equal(scores.margins[0], model.arrays["intercepts"])
     assert scores.known_words.tolist() == [0.0]
+
+
+@pytest.mark.parametrize("text", [".", "A", "\u0130", "\u0301", ". . ."])
+def test_marks_count_but_are_no_known_words(model, text):
+    scores = score_texts(model, [text, f"{text} heroes", f"qqwwee {text}"])
+    assert (scores.margins[0] != model.arrays["intercepts"]).all()
+    assert scores.known_words.tolist() == [0.0, 1.0, 0.0]
+
+
+@settings(max_examples=100)
+@given(text=TEXTS)
+def test_a_model_without_marks_passes_them_over(fitted_models, text):
+    model = fitted_models["bare"].model
+    assert all(len(name) > 1 for name in model.word_names)
+    lowered = text.lower()
+    without = MARK.sub(" ", lowered)
+    scores = score_texts(model, [lowered, without])
+    np.testing.assert_array_equal(*scores.margins)
+    assert scores.known_words[0] == scores.known_words[1]
+    assert not len(analyse(model, text).marks.starts)
+
+
+@settings(max_examples=100)
+@given(text=TEXTS)
+def test_known_marks_are_found_where_they_stand(fitted_models, text):
+    model = fitted_models["marks"].model
+    known = {name for name in model.word_names if len(name) == 1}
+    found = analyse(model, text).marks
+    expected = [mark for mark in marks(text) if mark in known]
+    assert len(found.starts) == len(expected)
+    for mark, start, end in zip(expected, found.starts, found.ends, strict=True):
+        assert end == start + 1
+        # A sigma on its own has nothing before or behind it.
+        assert mark in text[start:end].lower().replace("\u03c3", "\u03c3\u03c2")
 
 
 def test_no_texts(model):
@@ -68,9 +102,10 @@ def test_known_words(model, text):
 
 @settings(max_examples=50)
 @given(text=TEXTS)
-def test_parts_add_up(model, text):
+def test_parts_add_up(fitted_models, text):
+    model = fitted_models["marks"].model
     found = analyse(model, text)
-    total = found.words.weights.sum(0) + found.phrases.weights.sum(0) + model.arrays["intercepts"]
+    total = sum(part.weights.sum(0) for part in found.parts) + model.arrays["intercepts"]
     np.testing.assert_allclose(total, found.margins, rtol=0, atol=1e-9)
 
 

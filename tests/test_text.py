@@ -1,9 +1,20 @@
 """Words, and where they stand in the original text."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 
-from framing.text import clean_terminal, find_words, lower_with_offsets, normalise_term, words
+from framing.text import (
+    clean_terminal,
+    find_marks,
+    find_words,
+    lower_with_offsets,
+    marks,
+    name_of,
+    normalise_term,
+    words,
+)
 
 from .conftest import TEXTS
 
@@ -50,6 +61,59 @@ def test_offsets_index_the_original_text(text):
         )
     assert starts == sorted(starts)
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ""),
+        ("heroes", ""),
+        ("A b, cd!", "ab,!"),
+        ("\u0130", "i\u0307"),
+        ("a\u0130b", "\u0307b"),
+        ("ab\u0130cd", "\u0307"),
+        ("A'\u03a3 \u03a3", "a'\u03c2\u03c3"),
+        ("cafe\u0301 \u24b6\u212a", "\u0301\u24d0k"),
+        ("\u2764\ufe0f\u200d", "\u2764\ufe0f\u200d"),
+        (" \t\n\r\x1c\x85\u00a0\u2028\u3000", ""),
+        ("\x00\u200b_", "\x00\u200b_"),
+        ("a\ud800\ufffdb", "ab"),
+    ],
+)
+def test_marks(text, expected):
+    assert "".join(marks(text)) == expected
+
+
+@settings(max_examples=200)
+@given(TEXTS)
+def test_every_character_is_space_or_of_a_word_or_a_mark(text):
+    lowered = text.lower()
+    there = re.findall(r"[^\w\s]|(?<!\w)\w(?!\w)", lowered)
+    assert marks(text) == [m for m in there if m != "\ufffd" and not "\ud800" <= m <= "\udfff"]
+    spaces = sum(char.isspace() for char in lowered)
+    assert spaces + sum(map(len, words(text))) + len(there) == len(lowered)
+
+
+@settings(max_examples=100)
+@given(TEXTS)
+def test_found_marks_are_the_marks(text):
+    found = find_marks(text)
+    assert list(found) == marks(text)
+    starts, ends = found.original_starts.tolist(), found.original_ends.tolist()
+    assert starts == sorted(starts)
+    for mark, start, end in zip(found, starts, ends, strict=True):
+        assert end == start + 1
+        # A sigma on its own has nothing before or behind it.
+        assert mark in text[start:end].lower().replace("\u03c3", "\u03c3\u03c2")
+
+
+def test_names():
+    assert [name_of(t) for t in ("Ring,\nOF", "!", "X", "\u24b6")] == [
+        "ring of",
+        "!",
+        "x",
+        "\u24d0",
+    ]
 
 
 def test_offsets_behind_capital_i_with_dot():

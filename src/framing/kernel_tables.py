@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from framing.errors import ModelError
 from framing.hashing import BASE, MIX_1, code_points, mix, seed_of
-from framing.kernel_counting import CARRIED, word_keys_of
 from framing.kernel_parts import I_DOT, SIGMA, UNSURE, fill_slots
+from framing.kernel_reading import CARRIED, word_keys_of
 from framing.model import FrameModel
 from framing.text import marks
 from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
