@@ -123,6 +123,7 @@ def test_parameters_and_clones():
         "ngram_range",
         "min_df",
         "min_df_pairs",
+        "min_df_marks",
         "min_df_ngrams",
         "n_jobs",
         "random_state",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from framing.counterfactual import score_without, take_out
 from framing.errors import InputError
 from framing.scoring import score_texts
-from framing.text import words
+from framing.text import marks, words
 
 from .conftest import FRAMES, TEXTS
 
@@ -36,7 +36,37 @@ def test_occurrences_that_overlap():
     assert take_out("ha he ha he ha", ["ha he ha"]) == ("    ", {"ha he ha": 2})
 
 
-@pytest.mark.parametrize("term", ["", "a", "!", " - "])
+@pytest.mark.parametrize(
+    ("text", "terms", "left", "removed"),
+    [
+        ("Heroes! A hero?!", ["!", "heroes"], " A hero?", {"!": 2, "heroes": 1}),
+        ("A a, \u00e9 \u00c9", ["a", " \u00c9 "], " ,  ", {"a": 2, "\u00e9": 2}),
+        ("t-72 ring--fence - x", ["-"], "t 72 ring fence  x", {"-": 4}),
+        ("-x!y-", ["-", "!"], "x y", {"-": 2, "!": 1}),
+        ("\u0130! a\u0130b", ["\u0307"], "! a b", {"\u0307": 2}),
+        ("\u2764\ufe0f", ["\ufe0f", "#"], "\u2764", {"\ufe0f": 1, "#": 0}),
+    ],
+)
+def test_marks_taken_out(text, terms, left, removed):
+    assert take_out(text, terms) == (left, removed)
+
+
+@settings(max_examples=100)
+@given(text=TEXTS, data=st.data())
+def test_the_words_stay_where_marks_go(text, data):
+    there = [mark for mark in marks(text) if mark not in "\u03c3\u03c2i\u0307"]
+    gone = data.draw(st.sets(st.sampled_from(there))) if there else set()
+    left, removed = take_out(text, sorted(gone))
+    assert removed == {mark: there.count(mark) for mark in gone}
+    assert [w.replace("\u03c2", "\u03c3") for w in words(left)] == [
+        w.replace("\u03c2", "\u03c3") for w in words(text)
+    ]
+    assert [m.replace("\u03c2", "\u03c3") for m in marks(left)] == [
+        m.replace("\u03c2", "\u03c3") for m in marks(text) if m not in gone
+    ]
+
+
+@pytest.mark.parametrize("term", ["", " ", "!?", "\u0130", "\ud800"])
 def test_a_term_without_a_word(term):
     with pytest.raises(InputError, match="two or more letters"):
         take_out(TEXT, [term])

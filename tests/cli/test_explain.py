@@ -163,7 +163,7 @@ def test_a_megabyte(framing, make, tmp_path):
         ([], ["give one text"]),
         (["x", "--frame", "heros"], ["no frame 'heros'", "did you mean 'heroes'?"]),
         (["x", "--frame", "heroes", "--all"], ["--all and --frame exclude each other"]),
-        (["x", "--without", "a"], ["'a' can't be taken out", "two or more letters"]),
+        (["x", "--without", "a!"], ["'a!' can't be taken out", "two or more letters"]),
         (["x", "--unit", "word"], ["--unit", "'sentence', 'paragraph', 'document'"]),
         (["x", "--html", "no/a.html"], ["no/a.html", "there is no folder no"]),
         (["x", "--html", "."], ["this is a folder"]),

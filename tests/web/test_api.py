@@ -234,7 +234,7 @@ def test_wrong_bodies(content, status, said, client, conforms):
         ({"frames": "hero"}, "frames must be a list of strings"),
         ({"frames": [1]}, "frames must be a list of strings"),
         ({"frames": ["heroes"]}, "no frame 'heroes' in the codebook; did you mean 'hero'?"),
-        ({"without": ["!"]}, "word"),
+        ({"without": ["!?"]}, "word"),
     ],
 )
 def test_wrong_explanations(fields, said, client):
