@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -14,6 +15,7 @@ from framing.rendering.explanation_html import explanations_to_html
 from framing.rendering.explanation_text import print_explanations
 from framing.rendering.highlight import shown
 from framing.rendering.plain import explanation_to_dict, to_json
+from framing.shades import Shade
 
 from ..conftest import FRAMES, TEXTS
 
@@ -75,6 +77,17 @@ def test_signs_stand_below_their_words(model, printed):
     assert below == [(s.start, s.level) for s in why.evidence[0].shades if s.level]
     assert (5, "heroes") in {(level, HEROES[i : i + 6]) for i, level in below}
     assert "Hero (hero): present, probability " in printed([why])
+
+
+def test_signs_of_marks_give_way_to_what_follows_at_once(model, printed):
+    text = "Heroes!!! '\u2764Heroes\u2764' a ! cafe\u0301."
+    why = explain(model, text, frames=["hero"])
+    found = [(6, 1), (7, -2), (8, 3), (10, 4), (12, 5), (18, -1), (21, 2), (23, -3), (29, 4)]
+    shades = tuple(Shade(at, at + 1, 1.0, level) for at, level in found)
+    lines = printed([replace(why, evidence=(replace(why.evidence[0], shades=shades),))])
+    assert lines.splitlines()[lines.splitlines().index(f"  {text}") + 1].rstrip() == (
+        "          +3+4+5    -1 +2-3    +4"
+    )
 
 
 def test_it_says_the_sum(model, printed):

@@ -1,9 +1,11 @@
 """Explanations on a terminal: words shaded by what they added, and the same in signs below them.
 
 The signs make it legible without colour, in a pipe or a file: ``+5`` stands under the word that
-speaks most for the frame, ``-1`` under one that speaks a little against it.
+speaks most for the frame, ``-1`` under one that speaks a little against it. Marks have signs too,
+where there is room for two characters below one.
 """
 
+import math
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -26,6 +28,8 @@ N_TERMS, LONGEST_TERM = 8, 40
 #: Weights below this would be printed as zero.
 LEAST = 0.005
 INDENT = 2
+#: Characters of a sign.
+SIGN = 2
 #: Shading from weak to strong; foreground and background go together, so that any terminal's own
 #: colours leave it legible.
 FOR = ("#000000 on #dbe7ff", "#000000 on #b9d0ff", "#000000 on #93b6ff", "#000000 on #6f9dff")
@@ -142,8 +146,13 @@ class _Shaded:
             yield from line.render(out)
             yield Segment.line()
             signs = ""
-            for span in sorted(line.spans):
-                at = cell_len(line.plain[: span.start])
+            spans = sorted(line.spans)
+            places = [cell_len(line.plain[: span.start]) for span in spans]
+            behind = [*places, math.inf][1:]
+            for span, at, following in zip(spans, places, behind, strict=True):
+                # What follows a mark at once is more often a word.
+                if following < at + SIGN:
+                    continue
                 signs += " " * (at - len(signs)) + f"{self.levels[str(span.style)]:+d}"
             if signs:
                 yield margin
