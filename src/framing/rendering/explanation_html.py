@@ -97,7 +97,7 @@ def _evidence(why: Explanation, evidence: Evidence, level: int) -> str:
     return (
         f"<h{level}>{escaped(evidence.name)} ({escaped(evidence.frame)}): {decision}</h{level}>"
         f"<p>Probability {evidence.probability:.2f}, threshold {evidence.threshold:.2f}. "
-        f"Margin {evidence.margin:+.2f} = intercept {evidence.intercept:+.2f}, words and phrases "
+        f"Margin {evidence.margin:+.2f} = intercept {evidence.intercept:+.2f}, evidence "
         f"{evidence.total:+.2f}.</p>\n{_text(why, shading(evidence.shades))}"
         f"{_terms(evidence, is_open=why.passage is None)}"
     )

@@ -103,7 +103,7 @@ def _draw_evidence(out: Console, why: Explanation, evidence: Evidence) -> None:
     out.print(
         Text(
             f"margin {evidence.margin:+.2f} = intercept {evidence.intercept:+.2f}, "
-            f"words and phrases {evidence.total:+.2f}",
+            f"evidence {evidence.total:+.2f}",
             style="dim",
         )
     )
