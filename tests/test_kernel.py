@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from framing.errors import ModelError
 from framing.fast_scoring import KernelScorer
-from framing.scoring import score_texts
+from framing.scoring import analyse, score_texts
 from framing.text import MARK
 
 from .conftest import BYTES, MARKED, TEXTS, VARIANTS
@@ -143,6 +143,17 @@ def test_marks_at_the_edge_of_a_block(scorers, fitted_models, n_words):
     ends = ("!", " x", " x!", "\u2014", " \u2014 x", "\u0130", " \u00e9", ",heroes!")
     texts = ["zz " * (n_words + shift) + "heroes" + end for shift in (-1, 0, 1, 2) for end in ends]
     assert_as_reference(scorers["marks"], fitted_models["marks"].model, texts)
+
+
+@pytest.mark.parametrize("n_marks", [1022, 2045, 2046, 2047, 2048, 4096, 9000])
+@pytest.mark.parametrize("mark", ["!", "\u2014", "x ", "\u0130 "])
+def test_marks_part_no_phrases_however_many_there_are(scorers, fitted_models, mark, n_marks):
+    model, many = fitted_models["marks"].model, f" {mark * n_marks} "
+    texts = [many.join("never seen under the rubble".split()), f"{many}under the{many}rubble{many}"]
+    assert_as_reference(scorers["marks"], model, texts)
+    # A triple and its pairs are there as they would be without the marks.
+    expected = len(analyse(model, "under the rubble").phrases.starts)
+    assert len(analyse(model, texts[1]).phrases.starts) == expected > 0
 
 
 @pytest.mark.parametrize(

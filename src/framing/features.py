@@ -100,8 +100,8 @@ class TermVectorizer(TransformerMixin, BaseEstimator):
         cues = [tuple(index.setdefault(w, len(index)) for w in c.split()) for c in self.cues or ()]
         self.index_ = index
         self._choose_terms(tokens.ids, tokens.documents, cues)
-        few = self.min_df_marks
-        self.marks_ = [] if few is None else tokens.frequent_marks(few)
+        wanted = self.min_df_marks
+        self.marks_ = [] if wanted is None else tokens.frequent_marks(wanted)
         self.terms_ += self.marks_
         self._join_cues(cues)
         frequency = np.diff(self._counts(tokens).tocsc().indptr)

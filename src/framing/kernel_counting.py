@@ -76,6 +76,18 @@ def _count_phrases(picked, n_picked, slots, n_phrases, counts, touched, phrase_r
 
 
 @compiled
+def _count_marks(marks, n_found, n_marks, counts, touched):
+    """Count the marks of a block; return how many distinct ones there are so far."""
+    for i in range(n_found):
+        row = marks[i]
+        if counts[row] == 0:
+            touched[n_marks] = row
+            n_marks += 1
+        counts[row] += 1
+    return n_marks
+
+
+@compiled
 def _count_unknown(block_keys, block_spans, rows, n, n_unknown, scratch):
     """Count the unknown words of a block; return how many distinct ones, -1 if there is no room."""
     slots, keys = scratch.unknown_slots, scratch.unknown_keys
@@ -116,17 +128,9 @@ def count(data, start, end, tables, scratch):
     n_all, n_known, n_words, n_phrases, n_marks, n_unknown = 0, 0, 0, 0, 0, 0
     rows[:CARRIED] = -1
     while at < end and not full:
-        at, n, n_marks, clean = scan(
-            data,
-            at,
-            start,
-            end,
-            tables,
-            keys,
-            spans,
-            n_marks,
-            scratch.mark_counts,
-            scratch.touched_marks,
+        at, n, n_found, clean = scan(data, at, start, end, tables, keys, spans, scratch.marks)
+        n_marks = _count_marks(
+            scratch.marks, n_found, n_marks, scratch.mark_counts, scratch.touched_marks
         )
         valid = valid and clean
         _look_up(keys, n, tables.word_slots, tables.word_keys, rows)

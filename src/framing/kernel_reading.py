@@ -1,7 +1,7 @@
 """The kernel's first step: bytes to words and marks.
 
-ASCII is read eight bytes at a time. Marks are counted while words are read: there are so few
-distinct ones that their counts stay in the nearest cache.
+ASCII is read eight bytes at a time. Words and marks are told apart from what is neither by
+numbers rather than branches: no processor guesses what character ends a word.
 """
 
 import numpy as np
@@ -26,10 +26,12 @@ from framing.kernel_parts import (
 )
 from framing.unicode_tables import WORD
 
-__all__ = ["CARRIED", "scan", "word_keys_of"]
+__all__ = ["CARRIED", "MARKS_AT_ONCE", "scan", "word_keys_of"]
 
 #: So many words of the block before stand at the front of a block.
 CARRIED = 2
+#: So many marks may be found beside a word: itself, if it is one letter, and what ends it.
+MARKS_AT_ONCE = 2
 #: Eight bytes side by side: what parts the characters of words from others (Warren 2012).
 _SEVEN_BITS, _HIGH_BITS, _LOWER, _UNDERSCORES, _FROM_A, _PAST_Z, _FROM_0, _PAST_9 = (
     np.uint64(byte * 0x0101010101010101)
@@ -122,7 +124,7 @@ def _read_word(data, first, start, end, tables):
 def _row_of_mark(point, tables):
     """Return the row of a mark, -1 where the model has none for this code point."""
     if point < 0x80:
-        return int(tables.mark_of_byte[point]) if point >= 0 else -1
+        return int(tables.mark_of_byte[point])
     slots = tables.mark_slots
     return find(mix(np.uint64(point)), slots, np.uint64(len(slots) - 1))
 
@@ -138,27 +140,16 @@ def _row_of_mark_at(data, at, start, end, tables):
 
 
 @compiled
-def _count_mark(row, n_marks, counts, touched):
-    """Count a mark, if there is one; return how many distinct ones there are so far."""
-    if row >= 0:
-        if counts[row] == 0:
-            touched[n_marks] = row
-            n_marks += 1
-        counts[row] += 1
-    return n_marks
-
-
-@compiled
-def scan(data, at, start, end, tables, keys, spans, n_marks, mark_counts, touched_marks):
-    """Read words until the document ends or the block is full, and count the marks on the way.
+def scan(data, at, start, end, tables, keys, spans, marks):
+    """Read words until the document ends or a list is full, and the rows of marks on the way.
 
     ASCII words are read eight bytes at a time; their keys are of another kind than the model's.
-    Returns the place reached, the end of the block's words, how many distinct marks there are so
-    far, and whether all was UTF-8.
+    Returns the place reached, the end of the block's words, how many marks were found, and
+    whether all was UTF-8.
     """
-    n, valid = CARRIED, True
+    n, n_marks, valid = CARRIED, 0, True
     of_byte = tables.mark_of_byte
-    while at < end and n < len(keys):
+    while at < end and n < len(keys) and n_marks + MARKS_AT_ONCE <= len(marks):
         first, hashed, length = at, U_0, 8
         while length == 8:
             chunk = _chunk(data, at)
@@ -171,7 +162,7 @@ def scan(data, at, start, end, tables, keys, spans, n_marks, mark_counts, touche
         at += length
         last, length = at, at - first
         if at < end and data[at] >= 0x80:
-            row = -1
+            row, alone = -1, -1
             known, after = quick(data, at, end, tables.quick)
             if known == UNSURE:
                 point, after = decode(data, at, end)
@@ -184,20 +175,19 @@ def scan(data, at, start, end, tables, keys, spans, n_marks, mark_counts, touche
                 key, length, last, at = _read_word(data, first, start, end, tables)
                 if data[last - 2] == _I_DOT_FIRST and data[last - 1] == _I_DOT_LAST:
                     row = _row_of_mark(DOT_ABOVE, tables)
-            n_marks = _count_mark(row, n_marks, mark_counts, touched_marks)
             if length == 1:
-                row = _row_of_mark_at(data, first, start, end, tables)
-                n_marks = _count_mark(row, n_marks, mark_counts, touched_marks)
+                alone = _row_of_mark_at(data, first, start, end, tables)
         else:
             # Most of the time goes by here: these marks take one look at a small table.
-            if at < end:
-                n_marks = _count_mark(int(of_byte[data[at]]), n_marks, mark_counts, touched_marks)
-            if length == 1:
-                n_marks = _count_mark(
-                    int(of_byte[data[first]]), n_marks, mark_counts, touched_marks
-                )
+            row = int(of_byte[data[at]]) if at < end else -1
+            alone = int(of_byte[data[first]]) if length == 1 else -1
             at += 1
-        # Written in any case, and kept where it is a word: a branch would often be guessed wrong.
+        # Written in any case, and kept where it is one: a branch would often be guessed wrong.
+        marks[n_marks] = row
+        n_marks += row >= 0
+        if alone >= 0:
+            marks[n_marks] = alone
+            n_marks += 1
         keys[n] = key
         spans[n, 0] = first
         spans[n, 1] = last
@@ -206,6 +196,6 @@ def scan(data, at, start, end, tables, keys, spans, n_marks, mark_counts, touche
 
 
 @compiled
-def word_keys_of(data, tables, keys, spans, counts, touched):
+def word_keys_of(data, tables, keys, spans, marks):
     """Fill in the keys by which the kernel knows words, one behind the other in UTF-8."""
-    return scan(data, 0, 0, len(data), tables, keys, spans, 0, counts, touched)[1] - CARRIED
+    return scan(data, 0, 0, len(data), tables, keys, spans, marks)[1] - CARRIED

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from framing.errors import ModelError
 from framing.hashing import BASE, MIX_1, code_points, mix, seed_of
 from framing.kernel_parts import I_DOT, SIGMA, UNSURE, fill_slots
-from framing.kernel_reading import CARRIED, word_keys_of
+from framing.kernel_reading import CARRIED, MARKS_AT_ONCE, word_keys_of
 from framing.model import FrameModel
 from framing.text import marks
 from framing.unicode_tables import PAGE_BITS, WORD, unicode_tables
@@ -30,7 +30,7 @@ LINE_FEED = ord("\n")
 LARGE_PAGE, HUGE = 2 << 20, 4 << 20
 #: Code points from here on take more than one byte in UTF-8, and more than two.
 ONE_BYTE, TWO_BYTES = 0x80, 0x800
-#: Words that are read at a time.
+#: Words that are read at a time, and as many marks twice.
 BLOCK = 1024
 #: Length of the ring of running hashes: more than the longest n-gram that a model may have.
 RING = 32
@@ -78,6 +78,7 @@ class Scratch(NamedTuple):
     touched_words: NDArray[np.int32]
     phrase_counts: NDArray[np.int32]
     touched_phrases: NDArray[np.int32]
+    marks: NDArray[np.int32]  # rows of the marks of a block
     mark_counts: NDArray[np.int32]
     touched_marks: NDArray[np.int32]
     unknown_slots: NDArray[np.int32]  # place in the lists below, plus 1
@@ -149,6 +150,7 @@ def make_scratch(tables: Tables, unknown: int = 1 << 12) -> Scratch:
         touched_words=np.zeros(n_words, np.int32),
         phrase_counts=np.zeros(n_phrases, np.int32),
         touched_phrases=np.zeros(n_phrases, np.int32),
+        marks=np.zeros(2 * BLOCK, np.int32),
         mark_counts=np.zeros(n_marks, np.int32),
         touched_marks=np.zeros(n_marks, np.int32),
         unknown_slots=np.zeros(4 * unknown, np.int32),
@@ -223,9 +225,8 @@ def _word_keys(names: NDArray[np.uint8], tables: Tables) -> NDArray[np.uint64]:
     spans = np.zeros((n_words + CARRIED, 2), np.int64)
     data = np.array(names)
     data.flags.writeable = False
-    # The names of marks are read on the way, and counted as in any text.
-    counts, touched = np.zeros((2, len(tables.mark_rows)), np.int32)
-    if word_keys_of(data, tables, found, spans, counts, touched) != n_words:
+    marks_found = np.zeros(len(tables.mark_rows) + MARKS_AT_ONCE, np.int32)
+    if word_keys_of(data, tables, found, spans, marks_found) != n_words:
         raise ModelError(f"the model has {n_words} rows of words but not as many names of words")
     return found[CARRIED:]
 
