@@ -16,7 +16,7 @@ from framing.corpus import Corpus
 from framing.fitting import Features, Recipe, fit_linear
 from framing.splitting import group_folds
 
-N_FOLDS, CS, WORDS = 5, (0.3, 1.0, 3.0), r"\w\w+"
+N_FOLDS, WORDS = 5, r"\w\w+"
 SETS = {
     "unlp2025": Columns(text="text", labels="labels"),
     "babe_sg2": Columns(text="text", labels="labels", group="outlet"),
@@ -50,10 +50,13 @@ def average(labels: np.ndarray, margins: np.ndarray) -> float:
 
 
 def out_of_fold(corpus: Corpus) -> np.ndarray:
-    """Return out-of-fold margins, shape (2, n_Cs, n_texts, n_frames): textbook, then compiled."""
+    """Return out-of-fold margins, shape (2, n_values_of_C, n_texts, n_frames): textbook, then compiled."""
     labels = corpus.labels()
     folds = group_folds(labels, corpus.groups(), N_FOLDS, 0)
-    margins = np.zeros((2, len(CS), *labels.shape))
+    # The textbook knows no marks.
+    recipe = Recipe(min_df_pairs=1, min_df_marks=None)
+    grid = recipe.inverse_regularisations
+    margins = np.zeros((2, len(grid), *labels.shape))
     for fold in range(N_FOLDS):
         inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
         training, held_out = corpus.select(inside), corpus.select(outside)
@@ -61,11 +64,11 @@ def out_of_fold(corpus: Corpus) -> np.ndarray:
             TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORDS, sublinear_tf=True),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True),
         )
-        ours = Features.of(Recipe(min_df_pairs=1), Codebook.from_ids(corpus.codebook.frame_ids))
+        ours = Features.of(recipe, Codebook.from_ids(corpus.codebook.frame_ids))
         for number, features in enumerate((textbook, ours)):
             blocks = features.fit_transform(training.texts)
             outside_blocks = features.transform(held_out.texts)
-            fitted = fit_linear(blocks, labels[inside], CS, 0, 2)
+            fitted = fit_linear(blocks, labels[inside], grid, recipe, 2)
             for place, (weights, intercepts) in enumerate(fitted):
                 margins[number, place, outside] = outside_blocks @ weights.T + intercepts
     return margins

@@ -7,7 +7,8 @@ before splitting. Macro F1 is that of all folds' decisions together; mean averag
 mean over the folds, since scores of different models have no common scale (Forman and Scholz
 2010); codes that a fold lacks are left out there. Intervals are bootstrap intervals over texts
 (outlets in BABE). Training is CPU seconds on one fold of UNLP-2025, scoring one core; what was
-fitted before is taken from a cache; embeddings count as they would without one. Arguments are names of sets; without any, all are measured.
+fitted before is taken from a cache; embeddings count as they would without one. Arguments are
+names of sets; without any, all are measured.
 """
 
 import statistics

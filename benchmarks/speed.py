@@ -79,7 +79,7 @@ def same_features(corpus: Corpus) -> tuple[Features, np.ndarray, np.ndarray]:
     """Fit framing's own features and learner as scikit-learn objects."""
     features = Features.of(Recipe(), corpus.codebook)
     blocks = features.fit_transform(corpus.texts)
-    return features, *fit_linear(blocks, corpus.labels(), (1.0,), 0)[0]
+    return features, *fit_linear(blocks, corpus.labels(), (1.0,), Recipe())[0]
 
 
 def peers(texts: list[str]) -> dict[str, Callable[[], object]]:

@@ -116,6 +116,7 @@ def ablations(corpus: Corpus, c: float, vectors: WordVectors, measuring: Measuri
     variants: list[tuple[str, Corpus, Recipe, WordVectors | None]] = [
         ("all", corpus, Recipe(), vectors),
         ("without the lexicon", bare, same_subwords, vectors),
+        ("without marks", corpus, Recipe(min_df_marks=None), vectors),
         ("without word vectors", corpus, Recipe(), None),
         ("without subwords and word vectors", corpus, subwordless, None),
         ("without lexicon and word vectors", bare, same_subwords, None),

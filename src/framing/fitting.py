@@ -40,7 +40,8 @@ class Recipe:
     vector_regularisation : float
         C of the model of word vectors.
     min_df, min_df_pairs, min_df_marks, min_df_ngrams : int
-        In how many statements a word, a word pair, a mark or a character n-gram must stand.
+        In how many statements a word, a word pair, a mark or a character n-gram must stand; None
+        for no marks.
     ngram_range : pair of int
         Lengths of the character n-grams.
     n_folds : int
@@ -61,7 +62,7 @@ class Recipe:
     vector_regularisation: float = 0.03
     min_df: int = 1
     min_df_pairs: int = 2
-    min_df_marks: int = 2
+    min_df_marks: int | None = 2
     min_df_ngrams: int = 2
     ngram_range: tuple[int, int] = (2, 5)
     n_folds: int = 5
