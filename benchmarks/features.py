@@ -50,7 +50,7 @@ def average(labels: np.ndarray, margins: np.ndarray) -> float:
 
 
 def out_of_fold(corpus: Corpus) -> np.ndarray:
-    """Return out-of-fold margins, shape (2, n_values_of_C, n_texts, n_frames): textbook, then compiled."""
+    """Return out-of-fold margins, textbook, then compiled: shape (2, n_Cs, n_texts, n_frames)."""
     labels = corpus.labels()
     folds = group_folds(labels, corpus.groups(), N_FOLDS, 0)
     # The textbook knows no marks.
