@@ -53,8 +53,9 @@ def main() -> int:
     both = MultiOutputClassifier(one_vs_rest.estimator, n_jobs=2)
 
     def fit_textbook() -> None:
-        # Processes would be given matrices that liblinear may not write to.
-        with parallel_config(backend="threading"):
+        # Processes get copies: liblinear may not write to what is shared, and threads that draw
+        # from its one generator have crashed.
+        with parallel_config(backend="loky", max_nbytes=None):
             both.fit(features.fit_transform(corpus.texts), labels)
 
     with tempfile.TemporaryDirectory() as folder:
