@@ -53,7 +53,7 @@ class Recipe:
     seed : int
     """
 
-    inverse_regularisations: tuple[float, ...] = (0.06, 0.2, 0.6, 2.0)
+    inverse_regularisations: tuple[float, ...] = (0.06, 0.2, 0.6)
     class_balance: float = 0.7
     cue_scale: float = 4.0
     subword_scale: float = 1.0

@@ -71,7 +71,7 @@ def recipe_options(command: Command) -> Command:
         "inverse_regularisations",
         type=click.FloatRange(0, min_open=True),
         multiple=True,
-        help="Train with this C; of several the best out of fold. Without: 0.06, 0.2, 0.6 and 2.",
+        help="Train with this C; of several the best out of fold. Without: 0.06, 0.2 and 0.6.",
     )(command)
     return click.option(
         "--vectors",
