@@ -8,6 +8,7 @@ it reads up to 32 blocks ahead, whatever their size; large ones are held back.
 
 import atexit
 import io
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Condition
@@ -23,7 +24,9 @@ SMALL = 1 << 20
 AHEAD = 64 << 20
 # A parser that finds faulty rows only takes blocks but gives no batches: go on at this rate then.
 PATIENCE = 128 << 20
-GRACE = 0.5
+GRACE, STEP = 0.5, 0.001
+#: References to a block that are ours while they are counted.
+_OWN = 3
 
 
 class CsvParser:
@@ -104,6 +107,8 @@ class CsvParser:
         self._feed.wait()
         if reader is not None:
             reader.close()
+        reader = None
+        self._feed.wait_released()
         self._file.close()
 
 
@@ -114,6 +119,7 @@ class _Feed(io.RawIOBase):
         self._stream, self._last, self._block = stream, f"\n{last}".encode(), block
         self._changed = Condition()
         self._ahead = 0
+        self._given: list[bytes] = []
         self._stopped = self._ended = False
 
     def readable(self) -> bool:
@@ -134,6 +140,7 @@ class _Feed(io.RawIOBase):
                 if not data:
                     self._ended = True
                     self._changed.notify_all()
+            self._given = [*self._held(), data]
             return data
 
     def taken(self) -> None:
@@ -152,6 +159,19 @@ class _Feed(io.RawIOBase):
         """Wait until the thread has been told the end; one that is at rest won't ask."""
         with self._changed:
             self._changed.wait_for(lambda: self._ended, GRACE)
+
+    def wait_released(self) -> None:
+        """Wait until the thread, which needs Python for it, has let go of what it was given."""
+        with self._changed:
+            for _ in range(round(GRACE / STEP)):
+                if not self._held():
+                    return
+                self._changed.wait(STEP)
+
+    def _held(self) -> list[bytes]:
+        """Return the blocks that somebody else refers to still."""
+        # A block itself is referred to by the list, the loop and the call that counts.
+        return [block for block in self._given if block and sys.getrefcount(block) > _OWN]
 
     def _may_read(self) -> bool:
         # Two at least: PyArrow looks one block ahead.
