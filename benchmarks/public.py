@@ -130,9 +130,8 @@ def costs(corpus: Corpus, peer: Peer, seconds: float) -> list[str]:
         run()
         rate = size / (time.process_time() - start)
         if slow:
-            n_training = len(corpus) * (N_FOLDS - 1) / N_FOLDS
-            mean_size = sum(len(text.encode()) for text in corpus.texts) / len(corpus) / 1e6
-            seconds += n_training * mean_size / rate
+            all_texts = sum(len(text.encode()) for text in corpus.texts) / 1e6
+            seconds += all_texts * (N_FOLDS - 1) / N_FOLDS / rate
         on_disk = peer.save(model, Path(folder))
         times = []
         for _ in range(3):
