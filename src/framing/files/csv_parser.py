@@ -93,7 +93,7 @@ class CsvParser:
             yield batch
 
     def close(self) -> None:
-        """Stop reading; returns when PyArrow's thread has seen the end."""
+        """Stop reading; returns when PyArrow's thread has seen the end and needs Python no more."""
         if self._closed:
             return
         self._closed = True
@@ -107,7 +107,7 @@ class CsvParser:
         self._feed.wait()
         if reader is not None:
             reader.close()
-        reader = None
+        reader = None  # it holds a block, too
         self._feed.wait_released()
         self._file.close()
 

@@ -13,7 +13,7 @@ from framing.shades import by_term
 
 __all__ = ["explanations_to_html"]
 
-#: How many words and phrases a table lists.
+#: How many words, phrases and marks a table lists.
 N_TERMS = 25
 TITLE_LENGTH = 60
 STYLE = f"""
@@ -34,7 +34,7 @@ thead th:first-child{{font-weight:600}}summary{{cursor:pointer}}
 KEY = (
     "<p>Words that speak for a frame have a solid line below them, words that speak against it a "
     "dotted one; the thicker the line, the more they weigh beside the strongest word of the text. "
-    "The weight of a phrase is spread over its words. The tables list words and phrases with what "
+    "The weight of a phrase is spread over its words. The tables list words, phrases and marks with what "
     "all their occurrences added to the margin.</p>"
 )
 
@@ -115,7 +115,7 @@ def _terms(evidence: Evidence, *, is_open: bool) -> str:
     ]
     caption = f"What was added to the margin of {escaped(evidence.name)}"
     if len(terms) > N_TERMS:
-        caption += f": the strongest {N_TERMS} of {len(terms):,} words and phrases"
+        caption += f": the strongest {N_TERMS} of {len(terms):,} words, phrases and marks"
     table = _table(caption, ("word or phrase", "times", "added"), rows)
     opened = "<details open>" if is_open else "<details>"
     return f"{opened}<summary>Words and phrases</summary>{table}</details>"
