@@ -34,8 +34,8 @@ thead th:first-child{{font-weight:600}}summary{{cursor:pointer}}
 KEY = (
     "<p>Words that speak for a frame have a solid line below them, words that speak against it a "
     "dotted one; the thicker the line, the more they weigh beside the strongest word of the text. "
-    "The weight of a phrase is spread over its words. The tables list words, phrases and marks with "
-    "what all their occurrences added to the margin.</p>"
+    "The weight of a phrase is spread over its words. The tables list words, phrases and marks "
+    "with what all their occurrences added to the margin.</p>"
 )
 
 
