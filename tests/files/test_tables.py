@@ -2,6 +2,7 @@ import io
 import os
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -140,6 +141,32 @@ def test_once(make):
         assert len(list(reader)) == 1
         with pytest.raises(RuntimeError, match="once"):
             iter(reader)
+
+
+def test_closing_waits_for_a_thread_that_reads(make, monkeypatch):
+    """As Ctrl-C leaves one behind that nobody joins."""
+    entered, closed, failures = threading.Event(), threading.Event(), []
+
+    def slow(columns, _schema):
+        entered.set()
+        closed.wait(0.2)  # this ends at once where `close` doesn't wait for this thread
+        return columns
+
+    def close():
+        try:
+            reader.close()
+        except ValueError as error:
+            failures.append(error)
+        closed.set()
+
+    monkeypatch.setattr("framing.files.tables.conform", slow)
+    reader = open_tables([make("a.csv", "text\nx\n")])
+    with ThreadPoolExecutor(2) as pool:
+        chunk = pool.submit(next, iter(reader))
+        entered.wait()
+        pool.submit(close)
+    assert chunk.result().columns.num_rows == 1
+    assert not failures
 
 
 @pytest.mark.parametrize("limits", [{"batch_rows": 0}, {"batch_bytes": 0}])

@@ -4,7 +4,9 @@ import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Self
 
@@ -91,6 +93,7 @@ class TableReader:
         self._bytes_done = 0
         self._current: FileTable | None = None
         self._rows: Generator[Chunk, None, None] | None = None
+        self._reading = RLock()
         self._begun = False
 
     @property
@@ -103,7 +106,7 @@ class TableReader:
             raise RuntimeError("a TableReader can be read once: open the tables again")
         self._begun = True
         self._rows = self._chunks()
-        return self._rows
+        return iter(partial(self._next, self._rows), None)
 
     def __enter__(self) -> Self:
         return self
@@ -119,9 +122,15 @@ class TableReader:
     def close(self) -> None:
         """Stop reading and remove what was kept of standard input; at the end done by itself."""
         self._begun = True
-        if self._rows is not None:
-            self._rows.close()
-        self._resources.close()
+        # Whoever interrupts may have left a thread that reads the next chunk: it ends first.
+        with self._reading:
+            if self._rows is not None:
+                self._rows.close()
+            self._resources.close()
+
+    def _next(self, rows: Generator[Chunk, None, None]) -> Chunk | None:
+        with self._reading:
+            return next(rows, None)
 
     def _chunks(self) -> Generator[Chunk, None, None]:
         for (source, table), size in zip(self._tables, self._sizes, strict=True):
