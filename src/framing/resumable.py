@@ -42,7 +42,7 @@ def score_parts(
     journal: Journal,
     *,
     part_rows: int = 1 << 17,
-) -> Iterator[Scored]:
+) -> Generator[Scored]:
     """Score what is not yet in the journal, part by part.
 
     A part appears when it is complete and is then noted in the journal. Scores depend on

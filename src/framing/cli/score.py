@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.interrupts import deferred_interrupt
 from framing.cli.options import decision_options, load, model_option, thresholds, unit_option
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def score(
             output, schema, force=force, format=kind, safe_cells=safe_cells, inputs=reader.files
         ) as writer:
 
-            def written(scored: "Iterable[Scored]") -> "Iterable[Scored]":
+            def written(scored: "Iterable[Scored]") -> "Generator[Scored]":
                 for part in scored:
                     writer.write(part.batch)
                     yield part
@@ -187,15 +188,16 @@ def _write_parts(
 
 
 def _report(
-    reader: "TableReader", scored: "Iterable[Scored]", before: tuple[int, int, int] = (0, 0, 0)
+    reader: "TableReader", scored: "Generator[Scored]", before: tuple[int, int, int] = (0, 0, 0)
 ) -> int:
     """Show progress, name rows that failed, and return the exit code."""
     from framing.rendering.progress import row_progress
     from framing.text import clean_terminal
 
     rows, failed, undecided = before
-    with row_progress() as report:
+    with row_progress() as report, closing(scored), deferred_interrupt() as check:
         for part in scored:
+            check()
             rows += part.texts
             undecided += part.undecided
             for row in sorted(part.failed)[: max(0, MAX_NAMED - failed)]:
