@@ -26,6 +26,7 @@ from framing.corpus import Corpus
 from framing.fast_scoring import kernel_scorer
 from framing.fitting import Recipe
 from framing.model_files import save_model
+from framing.vectors import shipped_vectors
 
 Scored = tuple[np.ndarray, np.ndarray]
 
@@ -66,7 +67,8 @@ def ours() -> Peer:
     """Return our recipe as `framing train` runs it, on one core."""
 
     def fit(corpus: Corpus, groups: np.ndarray) -> Any:
-        return fit_chosen(corpus, groups, Recipe(), jobs=1).compile()
+        vectors = shipped_vectors(corpus.texts)
+        return fit_chosen(corpus, groups, Recipe(), vectors, jobs=1).compile()
 
     def score(model: Any, texts: Sequence[str]) -> Scored:
         margins = kernel_scorer(model).score(pa.array(texts, pa.large_string()))[0].margins

@@ -20,7 +20,7 @@ from framing.calibration import best_f1_threshold, fit_sigmoid, sigmoid
 from framing.choosing import fit_chosen
 from framing.corpus import Corpus, load_corpus
 from framing.evaluation import Evaluation, Figure, evaluate
-from framing.fitting import Recipe
+from framing.fitting import Choice, Recipe
 from framing.vectors import WordVectors, load_vectors
 from studies import Measuring
 
@@ -45,11 +45,12 @@ def main() -> None:
     scored = {"default model": (probabilities, decided)}
     corpus = load_corpus(ROOT / "corpus")
     embedded = {}
-    c, head_c = None, None
+    choice, head_c = None, None
     if not options.quick:
         vectors = load_vectors(ROOT / "corpus" / "vectors.npz")
-        c = classifier.model.facts["inverse_regularisation"]
-        scored[OURS] = our_recipe(corpus, c, vectors, measuring)
+        facts = classifier.model.facts
+        choice = facts["inverse_regularisation"], facts["vector_weight"]
+        scored[OURS] = our_recipe(corpus, choice, vectors, measuring)
         if embedding.available():
             embedded = {
                 "train": embedding.embed(corpus.texts),
@@ -77,10 +78,10 @@ def main() -> None:
         budgets.at_least("ahead of the embedding head", ahead[0], MIN_AHEAD)
         budgets.at_least("lower end of its interval", np.percentile(ahead[1:], 2.5), 1e-9)
     print_transfer(classifier, measuring)
-    if c is not None:
-        print(f"Trained with C = {c:g}; three draws of whole contexts, mean and range:\n")
-        print(studies.curve(corpus, c, vectors, head_c, measuring, embedded), flush=True)
-        print(f"\n{studies.ablations(corpus, c, vectors, measuring)}\n")
+    if choice is not None:
+        print(f"Trained with C = {choice[0]:g}; three draws of whole contexts, mean and range:\n")
+        print(studies.curve(corpus, choice, vectors, head_c, measuring, embedded), flush=True)
+        print(f"\n{studies.ablations(corpus, choice, vectors, measuring)}\n")
     budgets.exit()
 
 
@@ -95,9 +96,10 @@ def coded_sentences(frame_ids: tuple[str, ...]) -> Measuring:
     )
 
 
-def our_recipe(corpus: Corpus, c: float, vectors: WordVectors, measuring: Measuring) -> tuple:
+def our_recipe(corpus: Corpus, choice: Choice, vectors: WordVectors, measuring: Measuring) -> tuple:
     """Fit as the default model was, but to all statements; return probabilities and decisions."""
-    fitted = fit_chosen(corpus, corpus.groups(), Recipe(inverse_regularisations=(c,)), vectors)
+    recipe = Recipe(inverse_regularisations=choice[:1], vector_weights=choice[1:])
+    fitted = fit_chosen(corpus, corpus.groups(), recipe, vectors)
     model = fitted.compile()
     found = model.probabilities(fitted.margins(measuring.texts))
     return found, found >= model.thresholds

@@ -1,7 +1,7 @@
 """What a figure on real text is made of: size of the corpus, parts of the model, transfer.
 
-Whole contexts are sampled for the curve. Curve and ablations use the C that was chosen on all
-statements; calibration doesn't change the order of texts, which is all that mean average
+Whole contexts are sampled for the curve. Curve and ablations use C and the weight of word vectors
+of the default model; calibration doesn't change the order of texts, which is all that mean average
 precision sees, so each point is a single fit.
 """
 
@@ -12,12 +12,13 @@ import numpy as np
 
 import embedding
 from common import DATA, need, read_jsonl, table
+from framing.choosing import all_vectors
 from framing.corpus import Corpus
-from framing.fitting import Features, Recipe, fit_frames
+from framing.fitting import Choice, Features, Recipe, fit_frames
 from framing.lexicon import Lexicon
 from framing.metrics import average_precision, bootstrap_weights, roc_auc
 from framing.sentences import find_sentences
-from framing.vectors import WordVectors
+from framing.vectors import WordVectors, join_vectors
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 1.0)
 DRAWS = 3
@@ -52,18 +53,20 @@ def interval(values: np.ndarray) -> str:
 
 
 def margins(
-    corpus: Corpus, recipe: Recipe, c: float, texts: Sequence[str], vectors: WordVectors | None
+    corpus: Corpus, recipe: Recipe, choice: Choice, texts: Sequence[str], learned: list[WordVectors]
 ) -> np.ndarray:
-    """Fit to a corpus with this C and return the margins of texts."""
+    """Fit to a corpus with this C and weight of word vectors; return the margins of texts."""
+    vectors = join_vectors(learned) if learned else None
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    ((weights, intercepts),) = fit_frames(features, blocks, corpus.labels(), (c,), recipe)
+    fits = fit_frames(features, blocks, corpus.labels(), choice[:1], recipe)
+    weights, intercepts = fits.added(choice)
     return features.transform(texts) @ weights.T + intercepts
 
 
 def curve(
     corpus: Corpus,
-    c: float,
+    choice: Choice,
     vectors: WordVectors,
     head_c: float | None,
     measuring: Measuring,
@@ -78,7 +81,8 @@ def curve(
             at = some_contexts(groups, share, draw)
             part = corpus.select(at)
             sizes.append(len(part))
-            scores = margins(part, Recipe(), c, measuring.texts, vectors)
+            learned = all_vectors(part.texts, vectors, Recipe().seed)
+            scores = margins(part, Recipe(), choice, measuring.texts, learned)
             ours.append(measuring.mean_average_precision(scores)[0])
             if head_c is not None:
                 weights, intercepts = embedding.fit(embedded["train"][at], labels[at], head_c, 0)
@@ -106,25 +110,28 @@ def spread(values: list[float]) -> str:
     return f"{np.mean(values):.3f} ({min(values):.3f}–{max(values):.3f})"
 
 
-def ablations(corpus: Corpus, c: float, vectors: WordVectors, measuring: Measuring) -> str:
+def ablations(corpus: Corpus, choice: Choice, vectors: WordVectors, measuring: Measuring) -> str:
     """Return mean average precision with parts taken away, and the paired differences."""
     bare = Corpus(replace(corpus.codebook, lexicon=Lexicon()), corpus.statements)
     # One thing at a time: subwords keep the weight that they have beside a lexicon.
     same_subwords = Recipe(subword_scale=Recipe().subword_scale_beside_cues)
     # Without n-grams there is no norm, and so no word vectors either.
     subwordless = Recipe(min_df_ngrams=NEVER)
-    variants: list[tuple[str, Corpus, Recipe, WordVectors | None]] = [
-        ("all", corpus, Recipe(), vectors),
-        ("without the lexicon", bare, same_subwords, vectors),
-        ("without marks", corpus, Recipe(min_df_marks=None), vectors),
-        ("without word vectors", corpus, Recipe(), None),
-        ("without subwords and word vectors", corpus, subwordless, None),
-        ("without lexicon and word vectors", bare, same_subwords, None),
-        ("words and word pairs alone", bare, subwordless, None),
+    both = all_vectors(corpus.texts, vectors, Recipe().seed)
+    variants: list[tuple[str, Corpus, Recipe, list[WordVectors]]] = [
+        ("all", corpus, Recipe(), both),
+        ("without the lexicon", bare, same_subwords, both),
+        ("without marks", corpus, Recipe(min_df_marks=None), both),
+        ("without the statements' own word vectors", corpus, Recipe(), both[:1]),
+        ("without word vectors of other texts", corpus, Recipe(), both[1:]),
+        ("without word vectors", corpus, Recipe(), []),
+        ("without subwords and word vectors", corpus, subwordless, []),
+        ("without lexicon and word vectors", bare, same_subwords, []),
+        ("words and word pairs alone", bare, subwordless, []),
     ]
     rows, whole = [], None
-    for name, trained_on, recipe, given in variants:
-        scores = margins(trained_on, recipe, c, measuring.texts, given)
+    for name, trained_on, recipe, learned in variants:
+        scores = margins(trained_on, recipe, choice, measuring.texts, learned)
         values = measuring.mean_average_precision(scores)
         whole = values if whole is None else whole
         difference = "–" if values is whole else interval(values - whole)

@@ -136,7 +136,8 @@ class Fitted:
 def fit(corpus: Corpus, recipe: Recipe, vectors: WordVectors | None = None) -> Fitted:
     features = Features.of(recipe, corpus.codebook, vectors)
     blocks = features.fit_transform(corpus.texts)
-    ((weights, intercepts),) = fit_frames(features, blocks, corpus.labels(), (10.0,), recipe)
+    fits = fit_frames(features, blocks, corpus.labels(), (10.0,), recipe)
+    weights, intercepts = fits.added((10.0, recipe.vector_weights[-1]))
     n = len(corpus.codebook.frames)
     calibrated = Calibrated(np.full(n, 1.5), np.linspace(-0.5, 0.5, n), np.full(n, 0.5))
     model = compile_model(
@@ -206,7 +207,7 @@ def fitted_models(corpus) -> dict[str, Fitted]:
             VARIANTS,
             (
                 fit(corpus, Recipe()),
-                fit(corpus, Recipe(min_df=2, vector_weight=2.0), make_vectors()),
+                fit(corpus, Recipe(min_df=2, vector_weights=(2.0,)), make_vectors()),
                 fit(bare, Recipe(**few, ngram_range=(1, 3))),
                 fit(corpus, Recipe(min_df=3, min_df_ngrams=3, ngram_range=(4, 9))),
                 fit(marked, Recipe(min_df_marks=1)),

@@ -67,17 +67,31 @@ def test_each_frame_is_a_support_vector_machine_between_plain_and_balanced(block
 
 
 def test_words_and_word_vectors_are_fitted_apart_and_added_up(corpus):
-    recipe = Recipe(vector_weight=0.5, vector_regularisation=0.2)
+    recipe = Recipe(vector_weights=(0.5, 2.0), vector_regularisation=0.2)
     features = Features.of(recipe, corpus.codebook, make_vectors())
     blocks, labels = features.fit_transform(corpus.texts), corpus.labels()
     n_words = blocks.shape[1] - 4
     found = fit_frames(features, blocks, labels, (0.3, 3.0), recipe)
     ((apart, biases),) = fit_linear(blocks[:, n_words:], labels, (0.2,), Recipe())
-    for (weights, intercepts), (alone, alone_intercepts) in zip(
-        found, fit_linear(blocks[:, :n_words], labels, (0.3, 3.0), Recipe()), strict=True
-    ):
-        np.testing.assert_allclose(weights, np.hstack([alone, 0.5 * apart]))
-        np.testing.assert_allclose(intercepts, alone_intercepts + 0.5 * biases)
+    margins = found.margins(blocks)
+    assert list(margins) == [(0.3, 0.5), (0.3, 2.0), (3.0, 0.5), (3.0, 2.0)]
+    of_words = fit_linear(blocks[:, :n_words], labels, (0.3, 3.0), Recipe())
+    for c, (alone, alone_intercepts) in zip((0.3, 3.0), of_words, strict=True):
+        for share in (0.5, 2.0):
+            weights, intercepts = found.added((c, share))
+            np.testing.assert_allclose(weights, np.hstack([alone, share * apart]))
+            np.testing.assert_allclose(intercepts, alone_intercepts + share * biases)
+            np.testing.assert_allclose(blocks @ weights.T + intercepts, margins[c, share])
+
+
+def test_without_word_vectors_nothing_is_added(corpus):
+    features = Features.of(Recipe(), corpus.codebook)
+    blocks, labels = features.fit_transform(corpus.texts), corpus.labels()
+    found = fit_frames(features, blocks, labels, (0.3,), Recipe())
+    ((weights, intercepts),) = fit_linear(blocks, labels, (0.3,), Recipe())
+    assert list(found.margins(blocks)) == [(0.3, 0.0)]
+    np.testing.assert_array_equal(found.added((0.3, 0.0))[0], weights)
+    np.testing.assert_array_equal(found.added((0.3, 0.0))[1], intercepts)
 
 
 @pytest.mark.parametrize(("value", "sign"), [(False, -1), (True, 1)])

@@ -133,9 +133,22 @@ def test_no_group_is_split_over_folds(corpus):
 
 def test_c_is_chosen_out_of_fold(trained):
     scores = trained.model.facts["out_of_fold_mean_average_precision"]
-    best = trained.model.facts["inverse_regularisation"]
-    assert set(map(float, scores)) == set(Recipe().inverse_regularisations)
-    assert scores[str(best)] == max(scores.values())
+    best = max(scores, key=lambda found: found["value"])
+    assert [found["inverse_regularisation"] for found in scores] == [0.06, 0.2, 0.6]
+    assert {found["vector_weight"] for found in scores} == {0.0}  # there are none
+    assert trained.model.facts["inverse_regularisation"] == best["inverse_regularisation"]
+
+
+def test_what_word_vectors_count_is_chosen_with_c(corpus):
+    recipe = replace(QUICK, inverse_regularisations=(0.2, 2.0), vector_weights=(0.0, 0.5))
+    facts = train(corpus, recipe, vectors=make_vectors(), jobs=1).model.facts
+    names = ("inverse_regularisation", "vector_weight")
+    scores = {
+        tuple(found[name] for name in names): found["value"]
+        for found in facts["out_of_fold_mean_average_precision"]
+    }
+    assert set(scores) == {(0.2, 0.0), (0.2, 0.5), (2.0, 0.0), (2.0, 0.5)}
+    assert scores[facts[names[0]], facts[names[1]]] == max(scores.values())
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -179,21 +192,25 @@ def test_progress_counts_up_to_the_end(corpus):
 def test_word_vectors(corpus):
     model = train(corpus, QUICK, vectors=make_vectors(), jobs=1).model
     learned = {"words": 6, "dimensions": 4, "learned_from": "unlabelled text"}
-    assert model.facts["word_vectors"] == learned
+    assert model.facts["word_vectors"] == [learned]  # the statements have too few words
     assert {"saviour", "famine"} <= set(model.word_names)
 
 
-def test_word_vectors_are_learned_from_the_statements_where_none_are_given(corpus):
-    assert "word_vectors" not in train(corpus, QUICK, jobs=1).model.facts  # too few words
+@pytest.mark.parametrize("given", [None, make_vectors()])
+def test_word_vectors_are_learned_from_the_statements_too(given, corpus):
+    assert train(corpus, QUICK, jobs=1).model.facts["word_vectors"] == []  # too few words
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = [f"{a}{b}" for a in letters for b in letters]
     statements = tuple(
         replace(s, text=f"{s.text} {' '.join(words[n % 5 :: 5])}")
         for n, s in enumerate(corpus.statements)
     )
-    facts = train(Corpus(corpus.codebook, statements), QUICK, jobs=1).model.facts
-    assert facts["word_vectors"]["learned_from"] == "the statements"
-    assert facts["word_vectors"]["words"] >= len(words)
+    more = Corpus(corpus.codebook, statements)
+    facts = train(more, QUICK, vectors=given, jobs=1).model.facts
+    *others, own = facts["word_vectors"]
+    assert len(others) == (given is not None)
+    assert own["learned_from"] == "the statements"
+    assert own["words"] >= len(words)
 
 
 def test_no_groups_are_noted(corpus):

@@ -10,9 +10,11 @@ from framing.errors import InputError, TrainingError
 from framing.vectors import (
     VectorRecipe,
     WordVectors,
+    join_vectors,
     learn_vectors,
     load_vectors,
     save_vectors,
+    shipped_vectors,
 )
 
 SMALL = VectorRecipe(n_dimensions=8, min_count=1)
@@ -79,6 +81,25 @@ def test_progress_names_the_steps():
     seen = []
     learn_vectors(make_texts, SMALL, progress=lambda *step: seen.append(step))
     assert [(done, total) for _, done, total in seen] == [(0, 4), (1, 4), (2, 4), (3, 4)]
+
+
+def test_joined_they_stand_side_by_side(vectors):
+    other = WordVectors(("army", "fleet"), np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32))
+    joined = join_vectors([other, vectors])
+    assert joined.vectors.shape == (17, 10)
+    assert sorted(joined.words) == sorted({*vectors.words, "fleet"})
+    wanted = ("army", "fleet", "wheat", "nobody")
+    expected = np.hstack([other.look_up(wanted), vectors.look_up(wanted)])
+    np.testing.assert_array_equal(joined.look_up(wanted), expected)
+    assert join_vectors([vectors]) is vectors
+
+
+def test_shipped_vectors_are_for_texts_whose_words_they_mostly_know():
+    shipped = shipped_vectors(["The government spoke of peace."])
+    assert {"peace", "sovereignty", "terrorism"} <= set(shipped.words)
+    assert shipped_vectors(["The government xqzt xqzu xqzv."]) is None
+    assert shipped_vectors(["Уряд говорив про мир і зброю."]) is None
+    assert shipped_vectors(["", "…"]) is None
 
 
 def test_saved_and_loaded_they_are_the_same(vectors, tmp_path):

@@ -17,13 +17,13 @@ from framing.calibration import fit_sigmoid, operating_points, sigmoid
 from framing.compiling import Calibrated, compile_model
 from framing.corpus import Corpus
 from framing.errors import TrainingError
-from framing.fitting import Features, Recipe, fit_frames
+from framing.fitting import Choice, Features, Recipe, fit_frames
 from framing.metrics import average_precision
 from framing.model import FrameModel
 from framing.splitting import group_folds
-from framing.vectors import VectorRecipe, WordVectors, learn_vectors
+from framing.vectors import VectorRecipe, WordVectors, join_vectors, learn_vectors
 
-__all__ = ["Chosen", "Fitted", "fit_chosen"]
+__all__ = ["Chosen", "Fitted", "all_vectors", "fit_chosen"]
 
 Floats = NDArray[np.float64]
 #: Characters of text from which starting processes pays.
@@ -38,7 +38,7 @@ OWN_WORDS = 4
 class Chosen:
     """What was chosen out of fold."""
 
-    c: float
+    choice: Choice
     calibrated: Calibrated
     points: dict[str, tuple[float, ...]]
     facts: dict[str, Any] = field(default_factory=dict)
@@ -104,8 +104,8 @@ def fit_chosen(
         Kept together in the cross-validation in which everything is chosen.
     recipe : Recipe
     vectors : WordVectors, optional
-        Learned from unlabelled text; without, they are learned from the words of all these
-        statements, if there are enough. Labels play no part in that.
+        Learned from unlabelled text. More are learned from the words of all these statements, if
+        there are enough, and stand beside them. Labels play no part in that.
     analysed : Subwords, optional
         The texts of `corpus` as `Features.analyse` gives them, where that was done before.
     jobs : int
@@ -113,24 +113,23 @@ def fit_chosen(
     step : callable
         Called with what is being done, ``recipe.n_folds + 1`` times.
     """
-    given = vectors is not None
-    vectors = vectors or _own_vectors(corpus.texts, recipe.seed)
+    learned = all_vectors(corpus.texts, vectors, recipe.seed)
+    vectors = join_vectors(learned) if learned else None
     features = Features.of(recipe, corpus.codebook, vectors)
     if analysed is None:
         analysed = features.analyse(corpus.texts)
     chosen = _choose(corpus, analysed, groups, recipe, vectors, jobs, step)
-    if vectors is not None:
-        n_words, n_dimensions = vectors.vectors.shape
-        learned_from = vectors.facts.get("learned_from", "unlabelled text")
-        chosen.facts["word_vectors"] = {
-            "words": n_words,
-            "dimensions": n_dimensions,
-            "learned_from": learned_from if given else "the statements",
-        }
+    chosen.facts["word_vectors"] = [_vector_facts(found) for found in learned]
     step("fitting")
     blocks = features.fit_transform(analysed)
-    (fitted,) = fit_frames(features, blocks, corpus.labels(), (chosen.c,), recipe, jobs)
-    return Fitted(corpus, features, *fitted, chosen)
+    fits = fit_frames(features, blocks, corpus.labels(), chosen.choice[:1], recipe, jobs)
+    return Fitted(corpus, features, *fits.added(chosen.choice), chosen)
+
+
+def all_vectors(texts: Sequence[str], given: WordVectors | None, seed: int) -> list[WordVectors]:
+    """Return the vectors that were given, and those of the texts that are trained on."""
+    own = _own_vectors(texts, seed)
+    return [vectors for vectors in (given, own) if vectors is not None]
 
 
 def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
@@ -141,7 +140,15 @@ def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
     except TrainingError:
         return None
     # As many words as dimensions would all be equally far from each other.
-    return vectors if len(vectors.words) >= OWN_WORDS * recipe.n_dimensions else None
+    if len(vectors.words) < OWN_WORDS * recipe.n_dimensions:
+        return None
+    return replace(vectors, facts={"learned_from": "the statements"})
+
+
+def _vector_facts(vectors: WordVectors) -> dict[str, Any]:
+    n_words, n_dimensions = vectors.vectors.shape
+    learned_from = vectors.facts.get("learned_from", "unlabelled text")
+    return {"words": n_words, "dimensions": n_dimensions, "learned_from": learned_from}
 
 
 def _choose(
@@ -153,11 +160,10 @@ def _choose(
     jobs: int,
     step: Callable[[str], None],
 ) -> Chosen:
-    """Choose C, calibration and thresholds on out-of-fold margins."""
+    """Choose C, what word vectors count, calibration and thresholds on out-of-fold margins."""
     labels = rest.labels()
     folds = group_folds(labels, groups, recipe.n_folds, recipe.seed + 1)
-    grid = recipe.inverse_regularisations
-    margins = {c: np.zeros(labels.shape) for c in grid}
+    margins: dict[Choice, Floats] = {}
     n_jobs = jobs if sum(map(len, rest.texts)) >= WORTH_PROCESSES else 1
     features = Features.of(recipe, rest.codebook, vectors)
     tasks = (
@@ -167,16 +173,20 @@ def _choose(
     found = iter(Parallel(n_jobs=n_jobs, return_as="generator")(tasks))
     for fold in range(recipe.n_folds):
         step("cross-validating")
-        for c, outside in next(found).items():
-            margins[c][folds == fold] = outside
-    scores = {c: _mean_average_precision(labels, margins[c], folds) for c in grid}
-    best = max(grid, key=lambda c: scores[c])
+        for choice, outside in next(found).items():
+            margins.setdefault(choice, np.zeros(labels.shape))[folds == fold] = outside
+    scores = {choice: _mean_average_precision(labels, margins[choice], folds) for choice in margins}
+    best = max(margins, key=lambda choice: scores[choice])
     fitted = [fit_sigmoid(margins[best][:, k], labels[:, k]) for k in range(labels.shape[1])]
     slopes, offsets = np.array([s for s, _ in fitted]), np.array([o for _, o in fitted])
     points = operating_points(sigmoid(margins[best] * slopes + offsets), labels)
     facts = {
-        "inverse_regularisation": best,
-        "out_of_fold_mean_average_precision": {str(c): round(s, 6) for c, s in scores.items()},
+        "inverse_regularisation": best[0],
+        "vector_weight": best[1],
+        "out_of_fold_mean_average_precision": [
+            {"inverse_regularisation": c, "vector_weight": share, "value": round(score, 6)}
+            for (c, share), score in scores.items()
+        ],
         "prevalence": [round(float(p), 6) for p in labels.mean(axis=0)],
     }
     return Chosen(best, Calibrated(slopes, offsets, np.array(points["f1"])), points, facts)
@@ -208,13 +218,12 @@ def _fold_margins(
     folds: NDArray[np.int64],
     fold: int,
     recipe: Recipe,
-) -> dict[float, Floats]:
-    """Return the margins of a fold by models of the others, for each C; none of an empty fold."""
+) -> dict[Choice, Floats]:
+    """Return the margins of a fold by models of the others, for each choice; {} without texts."""
     inside, outside = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
     if not len(outside):
         return {}
     blocks = features.fit_transform(analysed.select(inside))
     judged = features.transform(analysed.select(outside))
-    grid = recipe.inverse_regularisations
-    fitted = fit_frames(features, blocks, labels[inside], grid, recipe)
-    return {c: judged @ w.T + b for c, (w, b) in zip(grid, fitted, strict=True)}
+    fits = fit_frames(features, blocks, labels[inside], recipe.inverse_regularisations, recipe)
+    return fits.margins(judged)

@@ -83,6 +83,7 @@ class CrossValidation:
                     "training": len(split.training),
                     "test": len(split.test),
                     "inverse_regularisation": facts["inverse_regularisation"],
+                    "vector_weight": facts["vector_weight"],
                     **figures,
                 }
             )

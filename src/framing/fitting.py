@@ -1,6 +1,6 @@
 """Fitting what is compiled later: the two blocks of features and one linear model a frame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +13,14 @@ from framing.descent import support_vector_machines
 from framing.features import SubwordVectorizer, TermVectorizer
 from framing.vectors import WordVectors
 
-__all__ = ["Features", "Recipe", "fit_frames", "fit_linear"]
+__all__ = ["Choice", "Features", "FrameFits", "Recipe", "fit_frames", "fit_linear"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+#: Weights, shape (n_frames, n_features), and intercepts, shape (n_frames,).
+Linear = tuple[Floats, Floats]
+#: C, and how much the word vectors count.
+Choice = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,10 @@ class Recipe:
         Weight of cues beside inverse document frequencies.
     subword_scale, subword_scale_beside_cues : float
         Weight of the block of n-grams: in a codebook without a lexicon, and with one.
-    vector_weight : float
+    vector_weights : tuple of float
         How much the margins of a model of word vectors alone count beside those of the words
-        themselves; each is fitted apart, as neither leaves anything to be learned to the other.
+        themselves: values to choose from as C is. Each model is fitted apart, as neither leaves
+        anything to be learned to the other.
     vector_regularisation : float
         C of the model of word vectors.
     min_df, min_df_pairs, min_df_marks, min_df_ngrams : int
@@ -58,7 +63,7 @@ class Recipe:
     cue_scale: float = 4.0
     subword_scale: float = 1.0
     subword_scale_beside_cues: float = 0.5
-    vector_weight: float = 0.3
+    vector_weights: tuple[float, ...] = (0.3, 0.6, 1.0)
     vector_regularisation: float = 0.03
     min_df: int = 1
     min_df_pairs: int = 2
@@ -127,6 +132,46 @@ class Features:
         return blocks
 
 
+@dataclass(frozen=True, slots=True)
+class FrameFits:
+    """Linear models of words and of word vectors, whose margins add up.
+
+    Attributes
+    ----------
+    of_words : mapping of float to tuple
+        Weights and intercepts for each C; the weights of word vectors are zero.
+    of_vectors : tuple, optional
+        Weights and intercepts, the weights of words being zero.
+    vector_weights : tuple of float
+        How much the margins of `of_vectors` may count.
+    """
+
+    of_words: Mapping[float, Linear]
+    of_vectors: Linear | None
+    vector_weights: tuple[float, ...]
+
+    def margins(self, blocks: sparse.csr_matrix) -> dict[Choice, Floats]:
+        """Return the margins of texts for each C and weight, shape (n_texts, n_frames)."""
+        of_words = {c: blocks @ w.T + b for c, (w, b) in self.of_words.items()}
+        if self.of_vectors is None:
+            return {(c, 0.0): margins for c, margins in of_words.items()}
+        weights, intercepts = self.of_vectors
+        of_vectors = blocks @ weights.T + intercepts
+        return {
+            (c, share): margins + share * of_vectors
+            for c, margins in of_words.items()
+            for share in self.vector_weights
+        }
+
+    def added(self, choice: Choice) -> Linear:
+        """Return the one model that has these margins."""
+        c, share = choice
+        weights, intercepts = self.of_words[c]
+        if self.of_vectors is None:
+            return weights, intercepts
+        return weights + share * self.of_vectors[0], intercepts + share * self.of_vectors[1]
+
+
 def fit_frames(
     features: Features,
     blocks: sparse.csr_matrix,
@@ -134,8 +179,8 @@ def fit_frames(
     grid: Sequence[float],
     recipe: Recipe,
     jobs: int = 1,
-) -> list[tuple[Floats, Floats]]:
-    """Fit the models of words and of word vectors, and add up their margins.
+) -> FrameFits:
+    """Fit the models of words and of word vectors.
 
     Parameters
     ----------
@@ -148,30 +193,28 @@ def fit_frames(
     recipe : Recipe
     jobs : int
         Threads; -1 for one on each core.
-
-    Returns
-    -------
-    list of tuple, one for each C
-        Weights and intercepts, as `fit_linear` returns them.
     """
-    n_apart = features.n_vector_features
+    n_apart, n_frames = features.n_vector_features, labels.shape[1]
     if not n_apart:
-        return fit_linear(blocks, labels, grid, recipe, jobs)
+        fits = fit_linear(blocks, labels, grid, recipe, jobs)
+        return FrameFits(dict(zip(grid, fits, strict=True)), None, ())
     columns = blocks.tocsc()
-    c = recipe.vector_regularisation
-    meanings = columns[:, -n_apart:].tocsr()
-    ((apart, biases),) = fit_linear(meanings, labels, (c,), recipe, jobs)
-    of_words = fit_linear(columns[:, :-n_apart].tocsr(), labels, grid, recipe, jobs)
-    share = recipe.vector_weight
-    return [
-        (np.hstack([weights, share * apart]), intercepts + share * biases)
-        for weights, intercepts in of_words
-    ]
+    words, vectors = columns[:, :-n_apart].tocsr(), columns[:, -n_apart:].tocsr()
+    ((apart, biases),) = fit_linear(vectors, labels, (recipe.vector_regularisation,), recipe, jobs)
+    fits = fit_linear(words, labels, grid, recipe, jobs)
+    return FrameFits(
+        {
+            c: (np.hstack([weights, np.zeros((n_frames, n_apart))]), intercepts)
+            for c, (weights, intercepts) in zip(grid, fits, strict=True)
+        },
+        (np.hstack([np.zeros((n_frames, words.shape[1])), apart]), biases),
+        recipe.vector_weights,
+    )
 
 
 def fit_linear(
     blocks: sparse.csr_matrix, labels: Bools, grid: Sequence[float], recipe: Recipe, jobs: int = 1
-) -> list[tuple[Floats, Floats]]:
+) -> list[Linear]:
     """Fit one class-weighted support vector machine for each frame and each C.
 
     Returns

@@ -13,7 +13,7 @@ embeddings, Transactions of the ACL 3, 2015.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,20 @@ from scipy import sparse
 from framing.errors import InputError, TrainingError
 from framing.text import words
 
-__all__ = ["VectorRecipe", "WordVectors", "learn_vectors", "load_vectors", "save_vectors"]
+__all__ = [
+    "VectorRecipe",
+    "WordVectors",
+    "join_vectors",
+    "learn_vectors",
+    "load_vectors",
+    "save_vectors",
+    "shipped_vectors",
+]
 
 #: Co-occurrences are added to the matrix in portions of so many.
 PORTION = 1 << 24
+#: Shipped vectors are for texts of which they know more than this share of the words.
+MOST = 0.5
 #: Singular values below this share of the largest one count as zero.
 NEGLIGIBLE = 1e-4
 Progress = Callable[[str, int, int], None]
@@ -197,6 +207,54 @@ def load_vectors(path: str | Path) -> WordVectors:
     if not isinstance(facts, dict):
         raise InputError(f"{path}: no word vectors: its facts aren't a JSON object")
     return WordVectors(names, vectors, facts)
+
+
+def join_vectors(several: Sequence[WordVectors]) -> WordVectors:
+    """Return vectors that stand side by side, zeros where one of them lacks a word.
+
+    Parameters
+    ----------
+    several : sequence of WordVectors
+        At least one; of several the result has no facts.
+
+    Examples
+    --------
+    >>> one = WordVectors(("army",), np.array([[1.0]]))
+    >>> other = WordVectors(("navy", "army"), np.array([[1.0], [-1.0]]))
+    >>> join_vectors([one, other]).look_up(["army", "navy"]).tolist()
+    [[1.0, -1.0], [0.0, 1.0]]
+    """
+    if len(several) == 1:
+        return several[0]
+    words_of_all = tuple(dict.fromkeys(word for vectors in several for word in vectors.words))
+    return WordVectors(words_of_all, np.hstack([v.look_up(words_of_all) for v in several]))
+
+
+def shipped_vectors(texts: Iterable[str]) -> WordVectors | None:
+    """Return the word vectors that come with the package, if they are for texts such as these.
+
+    They are English. Vectors of another language would make words pass for known that no
+    statement had.
+
+    Parameters
+    ----------
+    texts : iterable of str
+
+    Returns
+    -------
+    WordVectors or None
+        None where half of the words or more have no vector.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "models" / "vectors.npz"
+    path = installed if installed.is_file() else package.parents[1] / "corpus" / "vectors.npz"
+    vectors = load_vectors(path)
+    known, n_known, n_words = set(vectors.words), 0, 0
+    for text in texts:
+        found = words(text)
+        n_words += len(found)
+        n_known += sum(word in known for word in found)
+    return vectors if n_known > MOST * n_words else None
 
 
 def _to_length_1(vectors: NDArray[np.float32]) -> None:

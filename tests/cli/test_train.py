@@ -296,7 +296,7 @@ def test_the_word_vectors_of_a_corpus_are_used_unless_others_are_named(framing, 
     for name, options in (("m", ()), ("n", ("--vectors", own_corpus / "other.npz"))):
         assert framing("train", "corpus", "-o", name, *options).code == 0
         learned = library.load(own_corpus.parent / name).model.facts["word_vectors"]
-        assert learned == {"words": 2, "dimensions": 2, "learned_from": "unlabelled text"}
+        assert learned == [{"words": 2, "dimensions": 2, "learned_from": "unlabelled text"}]
     (own_corpus / "vectors.npz").write_bytes(b"no archive")
     done = framing("train", "corpus", "-o", "o")
     assert done.code == 2
@@ -311,11 +311,25 @@ def test_c_is_taken_as_named_or_chosen_of_those_named(framing, own_corpus):
         assert facts["inverse_regularisation"] in grid
 
 
+def test_shipped_word_vectors_are_used_for_texts_whose_words_they_know(framing, own_corpus):
+    assert framing("train", "corpus", "-o", "m", "--vector-weight", 0.5).code == 0
+    facts = library.load(own_corpus.parent / "m").model.facts
+    assert "UN General Debate" in facts["word_vectors"][0]["learned_from"]
+    assert (facts["recipe"]["vector_weights"], facts["vector_weight"]) == ([0.5], 0.5)
+
+
 @pytest.mark.parametrize("c", ["0", "-1", "nan", "inf", "much"])
 def test_c_must_be_above_0_and_finite(c, framing, own_corpus):
     done = framing("train", "corpus", "-o", "m", "-C", c)
     assert (done.code, done.out) == (2, "")
     assert "inverse-regularisation" in done.err
+
+
+@pytest.mark.parametrize("weight", ["-1", "nan", "inf", "much"])
+def test_a_vector_weight_must_be_0_or_above_and_finite(weight, framing, own_corpus):
+    done = framing("train", "corpus", "-o", "m", "--vector-weight", weight)
+    assert (done.code, done.out) == (2, "")
+    assert "vector-weight" in done.err
 
 
 def test_what_is_there_stays_without_force(framing, make, corpus_folder):

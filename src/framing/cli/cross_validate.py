@@ -47,6 +47,7 @@ def cross_validate(
     learning_curve: bool,
     vectors: Path | None,
     inverse_regularisations: tuple[float, ...],
+    vector_weights: tuple[float, ...],
     seed: int,
     jobs: int,
     json: Path | None,
@@ -72,7 +73,6 @@ def cross_validate(
         raise click.UsageError("--time-column, --split-column and --at-random exclude each other")
     if repeats > 1 and (time_column or split_column):
         raise click.UsageError("--repeats is for random splits; these are always the same")
-    learned = vectors_from(vectors, data)
     source = Data(data, columns_of(named), encoding)
     corpus, notes = source.load(codebook)
     column = time_column or split_column
@@ -91,8 +91,8 @@ def cross_validate(
             corpus,
             splits,
             corpus.groups(),
-            recipe_from(inverse_regularisations, seed),
-            vectors=learned,
+            recipe_from(inverse_regularisations, vector_weights, seed),
+            vectors=vectors_from(vectors, data, corpus.texts),
             curve=learning_curve,
             notes=notes,
             jobs=jobs,

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,33 +73,56 @@ def recipe_options(command: Command) -> Command:
         multiple=True,
         help="Train with this C; of several the best out of fold. Without: 0.06, 0.2 and 0.6.",
     )(command)
+    command = click.option(
+        "--vector-weight",
+        "vector_weights",
+        type=click.FloatRange(0),
+        multiple=True,
+        help="How much word vectors count; of several the best out of fold. Without: 0.3, 0.6 "
+        "and 1.",
+    )(command)
     return click.option(
         "--vectors",
         type=click.Path(path_type=Path),
-        help="Word vectors (framing vectors); else a corpus's own (vectors.npz), else learned "
-        "from the texts that are trained on.",
+        help="Word vectors (framing vectors); else a corpus's own (vectors.npz), else the shipped "
+        "ones, if they know most words. More are learned from the texts themselves.",
     )(command)
 
 
-def recipe_from(inverse_regularisations: tuple[float, ...], seed: int) -> "Recipe":
+def recipe_from(
+    inverse_regularisations: tuple[float, ...], vector_weights: tuple[float, ...], seed: int
+) -> "Recipe":
     """Return the recipe that the options name."""
     from framing.fitting import Recipe
 
-    if any(math.isnan(c) or math.isinf(c) for c in inverse_regularisations):
-        raise click.UsageError("--inverse-regularisation takes a finite number above 0")
-    if not inverse_regularisations:
-        return Recipe(seed=seed)
-    grid = tuple(sorted(set(inverse_regularisations)))
-    return Recipe(inverse_regularisations=grid, seed=seed)
+    options = {
+        "--inverse-regularisation": inverse_regularisations,
+        "--vector-weight": vector_weights,
+    }
+    for name, values in options.items():
+        if not all(map(math.isfinite, values)):
+            raise click.UsageError(f"{name} takes a finite number")
+    defaults = Recipe()
+    return Recipe(
+        inverse_regularisations=_grid(inverse_regularisations) or defaults.inverse_regularisations,
+        vector_weights=_grid(vector_weights) or defaults.vector_weights,
+        seed=seed,
+    )
 
 
-def vectors_from(path: Path | None, data: tuple[Path, ...]) -> "WordVectors | None":
-    """Load the word vectors that were named, or else those of the corpus."""
-    from framing.vectors import load_vectors
+def _grid(values: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(sorted(set(values)))
+
+
+def vectors_from(
+    path: Path | None, data: tuple[Path, ...], texts: Iterable[str]
+) -> "WordVectors | None":
+    """Load the word vectors that were named, or those of the corpus, or the shipped ones."""
+    from framing.vectors import load_vectors, shipped_vectors
 
     if path is None and len(data) == 1 and (data[0] / "vectors.npz").is_file():
         path = data[0] / "vectors.npz"
-    return None if path is None else load_vectors(path)
+    return shipped_vectors(texts) if path is None else load_vectors(path)
 
 
 def echo_json(data: object, *, indent: int | None = 2) -> None:

@@ -40,6 +40,7 @@ def train(
     encoding: str | None,
     vectors: Path | None,
     inverse_regularisations: tuple[float, ...],
+    vector_weights: tuple[float, ...],
     seed: int,
     jobs: int,
     force: bool,
@@ -63,8 +64,8 @@ def train(
             raise click.UsageError("name the folder for the model with -o")
         output = source.resolve().parent / "models" / "default"
     check_output(output, force=force)
-    recipe = recipe_from(inverse_regularisations, seed)
-    learned = vectors_from(vectors, () if source is None else (source,))
+    recipe = recipe_from(inverse_regularisations, vector_weights, seed)
+    learned = vectors_from(vectors, () if source is None else (source,), corpus.texts)
     with step_progress() as report:
         training = train_model(corpus, recipe, vectors=learned, jobs=jobs, progress=report)
     save_training(training, corpus, output, force=force)
