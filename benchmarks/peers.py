@@ -4,6 +4,7 @@ A peer is used as its own documentation shows it, without tuning; only the embed
 recipe choose C and thresholds, by a cross-validation inside the training part.
 """
 
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -140,9 +141,14 @@ def fasttext() -> Peer | None:
                 marks = [f"__label__{names.index(f)}" for f in statement.frames] or ["__label__no"]
                 file.write(" ".join([*marks, line(statement.text)]) + "\n")
             file.flush()
-            options = {"loss": "ova", "epoch": 25, "lr": 0.5, "bucket": 200_000, "thread": 1}
+            options = {"loss": "ova", "epoch": 25, "bucket": 200_000, "thread": 1, "seed": 1}
             grams = {"wordNgrams": 2, "minn": 2, "maxn": 5}
-            model = package.train_supervised(file.name, **options, **grams, verbose=0, seed=1)
+            options |= grams | {"verbose": 0}
+            try:
+                model = package.train_supervised(file.name, lr=0.5, **options)
+            except RuntimeError as error:  # now and then it runs into NaN, and says to go slower
+                print(f"fastText: {error} at a rate of 0.5: trained at 0.25", file=sys.stderr)
+                model = package.train_supervised(file.name, lr=0.25, **options)
         return model, len(names)
 
     def score(fitted: Any, texts: Sequence[str]) -> Scored:
