@@ -29,9 +29,7 @@ Floats = NDArray[np.float64]
 #: Characters of text from which starting processes pays.
 WORTH_PROCESSES = 1_000_000
 #: How word vectors are learned from statements, which are few and short beside other text.
-OWN_VECTORS = VectorRecipe(n_dimensions=100, min_count=3, window=10)
-#: How many words there must be for each dimension.
-OWN_WORDS = 4
+OWN_VECTORS = VectorRecipe(n_dimensions=100, min_count=3, window=10, words_per_dimension=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,6 @@ def _own_vectors(texts: Sequence[str], seed: int) -> WordVectors | None:
     try:
         vectors = learn_vectors(lambda: texts, recipe)
     except TrainingError:
-        return None
-    # As many words as dimensions would all be equally far from each other.
-    if len(vectors.words) < OWN_WORDS * recipe.n_dimensions:
         return None
     return replace(vectors, facts={"learned_from": "the statements"})
 

@@ -63,6 +63,9 @@ class VectorRecipe:
         Subtracted from the mutual information, as the logarithm of it negative samples.
     spectrum : float
         Exponent of the singular values in the vectors; with 0 all directions count the same.
+    words_per_dimension : int
+        With no more words than this for each dimension nothing is learned; as many words as
+        dimensions would all be equally far from each other.
     seed : int
     """
 
@@ -73,6 +76,7 @@ class VectorRecipe:
     smoothing: float = 0.75
     shift: float = 0.0
     spectrum: float = 0.0
+    words_per_dimension: int = 1
     seed: int = 0
 
 
@@ -148,10 +152,11 @@ def learn_vectors(
     for text in texts():
         frequency.update(words(text))
     common = [w for w, n in frequency.most_common(recipe.n_words) if n >= recipe.min_count]
-    if len(common) <= recipe.n_dimensions:
+    too_few = recipe.n_dimensions * recipe.words_per_dimension
+    if len(common) <= too_few:
         raise TrainingError(
             f"{len(common)} words stand at least {recipe.min_count} times in the texts; more than "
-            f"{recipe.n_dimensions} are needed: give more text, or fewer dimensions"
+            f"{too_few} are needed: give more text, or fewer dimensions"
         )
     report("counting neighbours", 1, 4)
     together = _co_occurrences(texts(), {word: i for i, word in enumerate(common)}, recipe)
