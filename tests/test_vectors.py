@@ -79,7 +79,7 @@ def test_too_few_words_are_refused():
 
 def test_how_many_words_are_too_few_can_be_said():
     learn_vectors(make_texts, VectorRecipe(n_dimensions=8, min_count=1, words_per_dimension=1))
-    with pytest.raises(TrainingError, match="^16 words .* more than 16 are needed"):
+    with pytest.raises(TrainingError, match=r"^16 words .* more than 16 are needed"):
         learn_vectors(make_texts, VectorRecipe(n_dimensions=8, min_count=1, words_per_dimension=2))
 
 
