@@ -170,6 +170,7 @@ web.answers
 web.app
 web.server
 cli.options
+cli.interrupts
 cli.evaluation_options
 cli.classify
 cli.explain

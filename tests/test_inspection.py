@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from framing.errors import CodebookError
+from framing.fitting import Recipe
 from framing.inspection import actor_weights, describe, strongest_terms
 from framing.lexicon import Lexicon
 from framing.scoring import score_texts
+from framing.training import train
 
-from .conftest import CUES, FRAMES
+from .conftest import CUES, FRAMES, make_vectors
 
 
 def test_description(model):
@@ -49,7 +51,18 @@ def test_strongest_first_and_as_many_as_asked_for(model):
 
 def test_every_term_comes_once_where_more_are_asked_for_than_there_are(model):
     terms = [found["term"] for found in strongest_terms(model, "hero", 10**6)]
-    assert sorted(terms) == sorted(model.word_names + model.phrase_names)
+    coded = np.flatnonzero(model.arrays["word_term_norms"]).tolist()
+    assert sorted(terms) == sorted([model.word_names[i] for i in coded] + model.phrase_names)
+
+
+def test_words_known_from_word_vectors_alone_are_left_out(corpus):
+    model = train(corpus, Recipe(n_folds=3), vectors=make_vectors(), jobs=1).model
+    terms = {found["term"] for found in strongest_terms(model, "hero", 10**6)}
+    unseen = set(make_vectors().words) - {w for s in corpus.statements for w in s.text.split()}
+    assert "saviour" in unseen
+    assert unseen <= set(model.word_names)
+    assert not terms & unseen
+    assert "heroes" in terms
 
 
 def test_none_asked_for_none_given(model):

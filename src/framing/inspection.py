@@ -59,7 +59,8 @@ def strongest_terms(model: FrameModel, frame_id: str, limit: int) -> list[dict[s
     """Return the words, phrases and marks with the largest and smallest weights for a frame.
 
     The weight is what a term adds to the margin of a text that consists of nothing else, so
-    that rare and common terms compare.
+    that rare and common terms compare. Words that no statement and no cue had, which the model
+    knows from word vectors alone, are left out: their weights are guesses from their company.
 
     Parameters
     ----------
@@ -81,7 +82,9 @@ def strongest_terms(model: FrameModel, frame_id: str, limit: int) -> list[dict[s
     model.codebook.frame(frame_id)
     k = model.frame_ids.index(frame_id)
     names, weights = model.word_names + model.phrase_names, _weights(model)[:, k]
-    order = np.argsort(-weights, kind="stable").tolist()
+    coded = np.ones(len(names), dtype=np.bool_)
+    coded[: len(model.word_names)] = model.arrays["word_term_norms"] > 0
+    order = [i for i in np.argsort(-weights, kind="stable").tolist() if coded[i]]
     chosen = list(dict.fromkeys([*order[:limit], *order[max(0, len(order) - limit) :]]))
     return [{"term": names[i], "weight": round(float(weights[i]), 6)} for i in chosen]
 

@@ -250,16 +250,12 @@ def shipped_vectors(texts: Iterable[str]) -> WordVectors | None:
     WordVectors or None
         None where half of the words or more have no vector.
     """
-    package = Path(__file__).resolve().parent
-    installed = package / "models" / "vectors.npz"
-    path = installed if installed.is_file() else package.parents[1] / "corpus" / "vectors.npz"
-    vectors = load_vectors(path)
-    known, n_known, n_words = set(vectors.words), 0, 0
-    for text in texts:
-        found = words(text)
-        n_words += len(found)
-        n_known += sum(word in known for word in found)
-    return vectors if n_known > MOST * n_words else None
+    here = Path(__file__).resolve().parent
+    installed, source = here / "models" / "vectors.npz", here.parents[1] / "corpus" / "vectors.npz"
+    vectors = load_vectors(installed if installed.is_file() else source)
+    known = set(vectors.words)
+    counted = Counter(word in known for text in texts for word in words(text))
+    return vectors if counted[True] > MOST * counted.total() else None
 
 
 def _to_length_1(vectors: NDArray[np.float32]) -> None:
