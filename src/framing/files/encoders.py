@@ -171,6 +171,8 @@ class _Parquet:
             table = pa.Table.from_batches(self._kept, self._schema)
             self._writer.write_table(table, row_group_size=GROUP_ROWS)
         self._kept, self._rows, self._bytes = [], 0, 0
+        # What the row group took would stay with Arrow's pool, piece by piece.
+        pa.default_memory_pool().release_unused()
 
     def close(self) -> None:
         self._flush()
