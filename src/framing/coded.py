@@ -13,7 +13,7 @@ from framing.files import Chunk, open_tables
 from framing.formats.cells import CellError, flagged, labels_in, text_in
 from framing.several_coders import join_codings, majority
 
-__all__ = ["Columns", "read_coded"]
+__all__ = ["Columns", "LeftOut", "read_coded"]
 
 #: Column names that are taken for the labels where none is named.
 LABEL_NAMES = ("frames", "labels", "codes", "label", "frame", "code")
@@ -54,6 +54,12 @@ class Columns:
     coders: tuple[str, ...] = ()
 
 
+class LeftOut(str):
+    """A note on a row that can't be used: a command that meets one exits with 1."""
+
+    __slots__ = ()
+
+
 def read_coded(
     inputs: Sequence[str | Path],
     columns: Columns,
@@ -76,7 +82,8 @@ def read_coded(
     -------
     corpus : Corpus
     notes : list of str
-        Rows that were left out because they have no text, and why; codings that were joined.
+        Rows that were left out because they have no text, and why (`LeftOut`); codings that were
+        joined.
 
     Raises
     ------
@@ -103,7 +110,8 @@ def read_coded(
                 statements.append(statement)
             else:
                 empty = f"row {chunk.first_row + index}: empty text"
-                notes.append(f"{chunk.path}: left out: {chunk.errors.get(index, empty)}")
+                why = chunk.errors.get(index, empty)
+                notes.append(LeftOut(f"{chunk.path}: left out: {why}"))
     _complain(faults)
     if not statements:
         raise CorpusError(f"{', '.join(map(str, inputs))}: no row with a text")

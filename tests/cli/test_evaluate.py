@@ -166,6 +166,19 @@ def test_wrong_use(run, table, options, message):
     assert not out
 
 
+def test_rows_that_are_left_out_show_in_the_exit_code(run, model_folder, make):
+    lines = [json.dumps(row) + "\n" for row in [*rows(), {**rows()[0], "text": " "}]]
+    data = make("coded.jsonl", "".join(lines))
+    n_rows = len(lines) - 1
+    for code, out, err in (
+        validate(run, data),
+        run("evaluate", model_folder, data, "--json", "-"),
+    ):
+        assert code == 1
+        assert f"note: {data}: left out: row {len(lines)}: empty text" in err
+        assert json.loads(out)["n_rows"] == n_rows
+
+
 def test_labels_outside_the_codebook(run, table, make):
     book = make("book.toml", '[[frames]]\nid = "heroes"\n[[frames]]\nid = "traitors"\n')
     code, _, err = run("cross-validate", table(), "--codebook", book)

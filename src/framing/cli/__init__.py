@@ -47,7 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write texts in a shared task's or a tool's format.",
     ),
 }
-DONE, FAILED_ROWS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+DONE, WRONG_USE, INTERRUPTED = 0, 2, 130
 
 
 class LazyGroup(click.Group):

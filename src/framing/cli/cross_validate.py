@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
-from framing.cli.options import recipe_from, recipe_options, vectors_from
+from framing.cli.options import recipe_from, recipe_options, show_notes, vectors_from
 
 if TYPE_CHECKING:
     from framing.corpus import Corpus
@@ -56,7 +56,7 @@ def cross_validate(
     html: Path | None,
     force: bool,
     **named: str | None,
-) -> None:
+) -> int:
     """Judge each text of DATA by a model that was trained on others.
 
     DATA is a corpus folder, or tables of coded texts. C, calibration and thresholds are chosen
@@ -98,9 +98,9 @@ def cross_validate(
             jobs=jobs,
             progress=report,
         )
-    for note in found["notes"]:
-        click.echo(f"note: {note}", err=True)
+    code = show_notes(found["notes"])
     reports.write(found)
+    return code
 
 
 def _splits(

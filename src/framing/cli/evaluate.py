@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from framing.cli.evaluation_options import Data, Reports, columns_of, data_options, report_options
-from framing.cli.options import decision_options, load, thresholds
+from framing.cli.options import decision_options, load, show_notes, thresholds
 
 __all__ = ["evaluate"]
 
@@ -51,7 +51,7 @@ def evaluate(
     html: Path | None,
     force: bool,
     **named: str | None,
-) -> None:
+) -> int:
     """Evaluate MODEL on DATA: a corpus folder, or tables of coded texts.
 
     Every figure has a 95 % bootstrap interval over groups (contexts of a corpus). DATA must be
@@ -80,6 +80,6 @@ def evaluate(
         against_thresholds=thresholds(other, threshold, operating_point) if other else None,
         notes=notes,
     )
-    for note in report["notes"]:
-        click.echo(f"note: {note}", err=True)
+    code = show_notes(report["notes"])
     reports.write(report)
+    return code

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,11 +26,14 @@ __all__ = [
     "read_text",
     "recipe_from",
     "recipe_options",
+    "show_notes",
     "thresholds",
     "unit_option",
     "vectors_from",
 ]
 
+#: The exit code where rows failed.
+FAILED_ROWS = 1
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 model_option = click.option(
@@ -123,6 +126,16 @@ def vectors_from(
     if path is None and len(data) == 1 and (data[0] / "vectors.npz").is_file():
         path = data[0] / "vectors.npz"
     return shipped_vectors(texts) if path is None else load_vectors(path)
+
+
+def show_notes(notes: Sequence[str]) -> int:
+    """Print notes, and return the exit code: 1 where a row was left out, else 0."""
+    from framing.coded import LeftOut
+    from framing.text import clean_terminal
+
+    for note in notes:
+        click.echo(f"note: {clean_terminal(note)}", err=True)
+    return FAILED_ROWS if any(isinstance(note, LeftOut) for note in notes) else 0
 
 
 def echo_json(data: object, *, indent: int | None = 2) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 import click
 
-from framing.cli.options import echo_json, load, model_option
+from framing.cli.options import FAILED_ROWS, echo_json, load, model_option
 
 __all__ = ["report"]
 
-FAILED_ROWS = 1
 PERIODS = ("day", "week", "month", "quarter", "year", "decade")
 
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.interrupts import deferred_interrupt
-from framing.cli.options import decision_options, load, model_option, thresholds, unit_option
+from framing.cli.options import (
+    FAILED_ROWS,
+    decision_options,
+    load,
+    model_option,
+    thresholds,
+    unit_option,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["score"]
 
-FAILED_ROWS = 1
 #: Rows that failed are named one by one up to this number.
 MAX_NAMED = 5
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from framing.cli.options import recipe_from, recipe_options, vectors_from
+from framing.cli.options import recipe_from, recipe_options, show_notes, vectors_from
 
 if TYPE_CHECKING:
     from framing.coded import Columns
@@ -44,7 +44,7 @@ def train(
     seed: int,
     jobs: int,
     force: bool,
-) -> None:
+) -> int:
     """Train, test and save a model.
 
     DATA is a corpus folder (corpus/ without it), or tables of coded texts: CSV, TSV, JSONL
@@ -69,8 +69,7 @@ def train(
     with step_progress() as report:
         training = train_model(corpus, recipe, vectors=learned, jobs=jobs, progress=report)
     save_training(training, corpus, output, force=force)
-    for note in (*notes, *training.notes):
-        click.echo(f"note: {note}", err=True)
+    code = show_notes([*notes, *training.notes])
     title = f"{output}: on {training.evaluation.n_rows} held-out statements"
     print_evaluation(title, training.evaluation.to_dict())
     for name, baseline in training.baselines.items():
@@ -81,6 +80,7 @@ def train(
     if training.voices is not None:
         figure = training.voices.evaluation.averages["macro_f1"]
         click.echo(f"voices: macro F1 {figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})")
+    return code
 
 
 def _names(text: str | None) -> tuple[str, ...]:
