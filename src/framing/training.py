@@ -83,7 +83,8 @@ def train(
     corpus : Corpus
     recipe : Recipe, optional
     vectors : WordVectors, optional
-        Learned from unlabelled text; without, from the statements themselves.
+        Learned from unlabelled text; those of the statements stand beside them. The command line
+        takes those of `framing.vectors.shipped_vectors` where none are named.
     jobs : int
         Threads; -1 for one on each core. The result doesn't depend on it.
     progress : callable, optional

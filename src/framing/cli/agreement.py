@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from framing.cli.options import show_notes
+
 __all__ = ["agreement"]
 
 
@@ -56,8 +58,7 @@ def agreement(
         raise click.UsageError("--coder-columns is for wide tables, without --coder-column")
     columns = CodingColumns(unit_column, coder_column, labels_column, coders, empty_is_none)
     codings, notes = read_codings(coded, columns, kind=format_name, encoding=encoding)
-    for note in notes:
-        click.echo(f"note: {clean_terminal(note)}", err=True)
+    show_notes(notes)
     found = measure(codings, n_resamplings=resamplings, seed=seed).to_dict()
     if as_json:
         click.echo(to_json(found))

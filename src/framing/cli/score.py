@@ -210,6 +210,7 @@ def _report(
                 click.echo(clean_terminal(f"{part.path}: {part.failed[row]}"), err=True)
             failed += len(part.failed)
             report(rows, reader.bytes_read, reader.bytes_total)
+        check()
     summary = f"{rows:,} rows"
     if undecided:
         summary += f", {undecided:,} undecided (too few known words)"
