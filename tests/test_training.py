@@ -134,7 +134,9 @@ def test_no_group_is_split_over_folds(corpus):
 def test_c_is_chosen_out_of_fold(trained):
     scores = trained.model.facts["out_of_fold_mean_average_precision"]
     best = max(scores, key=lambda found: found["value"])
-    assert [found["inverse_regularisation"] for found in scores] == [0.06, 0.2, 0.6]
+    assert [found["inverse_regularisation"] for found in scores] == list(
+        Recipe().inverse_regularisations
+    )
     assert {found["vector_weight"] for found in scores} == {0.0}  # there are none
     assert trained.model.facts["inverse_regularisation"] == best["inverse_regularisation"]
 

@@ -29,11 +29,16 @@ def installed(tmp_path_factory):
 
 
 def run(installed, folder, *arguments):
+    """Run Python with the package that was built, and not the repository's."""
     environment = os.environ | {"PYTHONPATH": str(installed)}
     environment.pop("FRAMING_MODEL", None)
-    command = [sys.executable, "-m", "framing", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -49,20 +54,12 @@ def test_it_holds_the_package_its_model_and_its_word_vectors(installed):
 
 
 def test_it_classifies_and_trains_far_from_the_repository(installed, tmp_path):
-    where = "import framing; print(framing.__file__)"
-    found = subprocess.run(
-        [sys.executable, "-c", where],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(installed)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    found = run(installed, tmp_path, "-c", "import framing; print(framing.__file__)")
     assert Path(found.stdout.strip()).is_relative_to(installed)
-    done = run(installed, tmp_path, "classify", "The terrorists were driven out.")
+    done = run(installed, tmp_path, "-m", "framing", "classify", "The terrorists were driven out.")
     assert (done.returncode, done.stderr) == (0, "")
     assert "terrorist_label" in done.stdout
     (tmp_path / "mine.csv").write_text(TABLE)
-    done = run(installed, tmp_path, "train", "mine.csv", "-o", "mine")
+    done = run(installed, tmp_path, "-m", "framing", "train", "mine.csv", "-o", "mine")
     assert done.returncode == 0, done.stderr
     assert "UN General Debate" in (tmp_path / "mine" / "manifest.json").read_text()

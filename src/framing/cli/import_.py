@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from framing.cli.options import show_notes
 from framing.errors import InputError
 
 __all__ = ["export", "import_"]
@@ -166,9 +167,6 @@ def _codes(path: Path | None) -> tuple[str, ...]:
 
 
 def _notes(notes: list[str]) -> None:
-    from framing.text import clean_terminal
-
-    for note in notes[:SHOWN]:
-        click.echo(f"note: {clean_terminal(note)}", err=True)
+    show_notes(notes[:SHOWN])
     if len(notes) > SHOWN:
         click.echo(f"note: (and {len(notes) - SHOWN} more)", err=True)

@@ -36,6 +36,21 @@ __all__ = [
 FAILED_ROWS = 1
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class _FiniteRange(click.FloatRange):
+    """A range without infinity and without NaN, which click takes for a number in any range."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            least = f"{'above' if self.min_open else 'from'} {self.min:g}"
+            most = "" if self.max is None else f" to {self.max:g}"
+            self.fail(f"{value} is no finite number; give one {least}{most}", param, ctx)
+        return number
+
+
 model_option = click.option(
     "-m",
     "--model",
@@ -61,7 +76,7 @@ def decision_options(command: Command) -> Command:
     )(command)
     return click.option(
         "--threshold",
-        type=click.FloatRange(0, 1),
+        type=_FiniteRange(0, 1),
         help="One probability threshold for all frames.",
     )(command)
 
@@ -72,14 +87,14 @@ def recipe_options(command: Command) -> Command:
         "-C",
         "--inverse-regularisation",
         "inverse_regularisations",
-        type=click.FloatRange(0, min_open=True),
+        type=_FiniteRange(0, min_open=True),
         multiple=True,
         help="Train with this C; of several the best out of fold. Without: 0.06, 0.2 and 0.6.",
     )(command)
     command = click.option(
         "--vector-weight",
         "vector_weights",
-        type=click.FloatRange(0),
+        type=_FiniteRange(0),
         multiple=True,
         help="How much word vectors count; of several the best out of fold. Without: 0.3, 0.6 "
         "and 1.",
@@ -98,13 +113,6 @@ def recipe_from(
     """Return the recipe that the options name."""
     from framing.fitting import Recipe
 
-    options = {
-        "--inverse-regularisation": inverse_regularisations,
-        "--vector-weight": vector_weights,
-    }
-    for name, values in options.items():
-        if not all(map(math.isfinite, values)):
-            raise click.UsageError(f"{name} takes a finite number")
     defaults = Recipe()
     return Recipe(
         inverse_regularisations=_grid(inverse_regularisations) or defaults.inverse_regularisations,
@@ -161,8 +169,6 @@ def thresholds(
 
     if threshold is not None and operating_point is not None:
         raise click.UsageError("--threshold and --operating-point exclude each other; give one")
-    if threshold is not None and math.isnan(threshold):
-        raise click.UsageError("--threshold nan is no probability; give a number from 0 to 1")
     if threshold is not None:
         return np.full(len(model.frame_ids), threshold)
     if operating_point is not None:
